@@ -28,3 +28,24 @@ class QuestionError(AutograderError):
 
 class SubmissionError(AutograderError):
     """The student's code or answer cannot be judged; the text is written for the student."""
+
+
+class Wrong(AutograderError):
+    """A judged answer that is not right.
+
+    share: what it keeps of its points, 0 to 1; the text is one or two sentences for the student, without
+    hidden numbers. cause: the short name of the recognised slip, if one was. grid: which entries are wrong,
+    rows of levels (see `autograder.credit.Credit.grid`).
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        share: float = 0.0,
+        cause: str | None = None,
+        grid: tuple[tuple[int, ...], ...] | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.share = share
+        self.cause = cause
+        self.grid = grid

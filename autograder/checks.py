@@ -1,0 +1,126 @@
+"""Checks of answers that are typed: choices, and the line and the repair of a bug. Code is judged by `HiddenTests`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.assignment import Key
+from autograder.credit import Credit, Part, from_parts
+from autograder.errors import QuestionError, SubmissionError, Wrong
+
+UNANSWERED = "Not answered."
+
+
+@dataclass(frozen=True)
+class HiddenTests:
+    """The tests of the hidden suite that bear the question's number."""
+
+    def __call__(self, answer: Mapping[str, Any], key: Key) -> Credit:
+        """Run the question's tests on the functions of `answer`; raises QuestionError without a suite."""
+        if key.suite is None:
+            raise QuestionError(f"question {key.question.number} is judged by tests, and no suite was collected")
+        return from_parts(key.suite.run(key.question.number, answer, key.variant))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Select all that apply, scored (right - wrong) / right and never below 0.
+
+    options: letter -> text, in the order shown; right: the letters to select; why: said after the due date.
+    """
+
+    options: Mapping[str, str]
+    right: frozenset[str]
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.right or not self.right <= set(self.options):
+            raise QuestionError(f"the right choices {sorted(self.right)} must be among {sorted(self.options)}")
+
+    def __call__(self, answer: Any, key: Key) -> Credit:
+        """answer: a list of letters, or a string of them."""
+        chosen = letters(answer, self.options)
+        right, wrong = len(chosen & self.right), len(chosen - self.right)
+        share = max(0.0, (right - wrong) / len(self.right))
+        if share == 1.0:
+            return Credit(1.0)
+        return Credit(share, f"{right} of the right letters chosen, {wrong} of the others. {self.why}".strip())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Exactly one letter; shares: what other letters keep."""
+
+    options: Mapping[str, str]
+    right: str
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if self.right not in self.options:
+            raise QuestionError(f"the right choice {self.right!r} must be among {sorted(self.options)}")
+
+    def __call__(self, answer: Any, key: Key) -> Credit:
+        """answer: one letter."""
+        chosen = letters(answer, self.options)
+        if len(chosen) != 1:
+            raise SubmissionError(f"Choose one letter; {len(chosen)} are chosen.")
+        return Credit(1.0) if chosen == {self.right} else Credit(0.0, f"Another option is right. {self.why}".strip())
+
+
+def letters(answer: Any, options: Mapping[str, str]) -> set[str]:
+    """The letters chosen; raises SubmissionError for what is not a choice among the options."""
+    given = list(answer) if isinstance(answer, str) else answer
+    if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
+        raise SubmissionError('Write the letters as a list, like ["a", "c"].')
+    chosen = {item.strip().lower() for item in given} - {"", ","}
+    strange = sorted(chosen - set(options))
+    if strange:
+        raise SubmissionError(f"{strange[0][:20]!r} is not one of the options {', '.join(options)}.")
+    return chosen
+
+
+@dataclass(frozen=True)
+class FindTheBug:
+    """The number of the wrong line (half the points) and its repair, picked from options (the other half).
+
+    The answers are `<number>_line` and `<number>_repair`.
+    """
+
+    line: int
+    lines: Sequence[str]
+    repair: Choice
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.line <= len(self.lines):
+            raise QuestionError(f"line {self.line} is not one of the {len(self.lines)} lines")
+
+    def __call__(self, answer: Mapping[str, Any], key: Key) -> Credit:
+        """answer: a mapping with the two entries; one that is missing or of a wrong type costs its half."""
+        line, repair = (answer.get(name) for name in key.question.names)
+        parts = (
+            Part("the wrong line", 1, _credit(lambda: self._judge_line(line))),
+            Part("its repair", 1, _credit(lambda: self._judge_repair(repair, key))),
+        )
+        return from_parts(parts)
+
+    def _judge_line(self, line: Any) -> Credit:
+        if not isinstance(line, int) or isinstance(line, bool):
+            raise SubmissionError("The line is a whole number." if line else UNANSWERED)
+        if line == 0:
+            raise SubmissionError(UNANSWERED)
+        return Credit(1.0) if line == self.line else Credit(0.0, "Another line is wrong.")
+
+    def _judge_repair(self, repair: Any, key: Key) -> Credit:
+        if repair in (None, "", []):
+            raise SubmissionError(UNANSWERED)
+        return self.repair(repair, key)
+
+
+def _credit(judge: Any) -> Credit:
+    try:
+        credit: Credit = judge()
+    except (SubmissionError, Wrong) as error:
+        return Credit(getattr(error, "share", 0.0), str(error))
+    return credit

@@ -1,0 +1,120 @@
+"""A course: a folder with course.toml, and the assignments under it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import FEEDBACK, Question, with_points
+from autograder.errors import QuestionError, UsageError
+from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+SETTINGS = {"secret", "conventions", "feedback", "assignments", "title"}
+OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard"}
+CODE_FEEDBACK = {"before": "cause", "after": "cause"}
+TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the course lies and what course.toml says; `key` overrides the secret (inside a packed zip)."""
+
+    folder: Path
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def at(cls, folder: Path, keys: Mapping[str, bytes] | None = None) -> Course:
+        """The course in a folder; raises UsageError without course.toml, QuestionError when it is not right."""
+        path = folder / "course.toml"
+        if not path.is_file():
+            raise UsageError(f"{folder} is not a course: it has no course.toml.")
+        try:
+            settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise QuestionError(f"course.toml cannot be read: {error}") from error
+        _known(settings, SETTINGS, "course.toml")
+        for name, section in settings.get("assignments", {}).items():
+            _known(section, OF_AN_ASSIGNMENT, f"course.toml [assignments.{name}]")
+        return cls(folder, settings, keys or {})
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether hidden draws are really hidden: a secret or a packed key is there."""
+        return bool(self.keys) or self._secret() is not None
+
+    def variant(self, assignment: str, seed: str | None = None) -> Variant:
+        """The variant of a seed; without one, this term's from course.toml, or the default."""
+        chosen = seed or self._section(assignment).get("variant") or DEFAULT
+        secret = self._secret()
+        key = self.keys.get(assignment) or (assignment_key(secret, assignment) if secret else PRACTICE_KEY)
+        return Variant(assignment, str(chosen), self.settings.get("conventions", {}), key)
+
+    def due(self, assignment: str) -> datetime | None:
+        """When the assignment is due, if course.toml says so; a time without zone is UTC."""
+        due = self._section(assignment).get("due")
+        if due is None:
+            return None
+        if not isinstance(due, datetime):
+            raise QuestionError(f"course.toml [assignments.{assignment}] due: a date and time, not {due!r}")
+        return due if due.tzinfo else due.replace(tzinfo=timezone.utc)
+
+    def feedback(self, question: Question, after_due: bool) -> str:
+        """How much the student reads of this question's judgement, one of FEEDBACK."""
+        typed = not question.files
+        chosen = dict(TYPED_FEEDBACK if typed else CODE_FEEDBACK)
+        chosen.update(self.settings.get("feedback", {}).get(question.part, {}))
+        mode = str(chosen["after" if after_due else "before"])
+        if mode not in FEEDBACK:
+            raise QuestionError(f"course.toml [feedback.{question.part}]: {mode!r} is none of {', '.join(FEEDBACK)}")
+        return mode
+
+    def leaderboard(self, assignment: str) -> bool:
+        """Whether the course asks for a leaderboard."""
+        return bool(self._section(assignment).get("leaderboard", False))
+
+    def adjusted(self, assignment: str, question: Question) -> Question:
+        """The question with the points, the drop or the bonus that course.toml gives it."""
+        section = self._section(assignment)
+        if question.number in section.get("points", {}):
+            question = with_points(question, section["points"][question.number])
+        how = section.get("drop", {}).get(question.number)
+        if how not in (None, "removed", "full credit"):
+            raise QuestionError(f"course.toml: drop {question.number} as 'removed' or 'full credit', not {how!r}")
+        return replace(question, dropped=how, bonus=question.number in section.get("bonus", []))
+
+    def check_numbers(self, assignment: str, numbers: list[str]) -> None:
+        """Raise QuestionError when course.toml speaks of a question that the assignment does not have."""
+        section = self._section(assignment)
+        spoken = {*section.get("points", {}), *section.get("drop", {}), *section.get("bonus", [])}
+        strange = sorted(spoken - set(numbers))
+        if strange:
+            raise QuestionError(f"course.toml [assignments.{assignment}]: there is no question {', '.join(strange)}")
+
+    def _section(self, assignment: str) -> Mapping[str, Any]:
+        section: Mapping[str, Any] = self.settings.get("assignments", {}).get(assignment, {})
+        return section
+
+    def _secret(self) -> bytes | None:
+        places = self.settings.get("secret", {})
+        from_environment = os.environ.get(str(places.get("environment", "AUTOGRADER_SECRET")))
+        if from_environment:
+            return from_environment.encode()
+        path = self.folder / str(places.get("file", ".course-secret"))
+        return path.read_bytes().strip() or None if path.is_file() else None
+
+
+def _known(table: Mapping[str, Any], names: set[str], where: str) -> None:
+    strange = sorted(set(table) - names)
+    if strange:
+        raise QuestionError(f"{where}: {', '.join(strange)} is not a setting; known are {', '.join(sorted(names))}")

@@ -1,0 +1,67 @@
+"""Grade one submission: pure, no files, no globals. Control goes down, values come up."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.assignment import Assignment, Key, Question, opened
+from autograder.checks import UNANSWERED
+from autograder.credit import Credit, from_error, nothing
+from autograder.errors import SubmissionError
+from autograder.report import Judgement, Report
+from autograder.suite import Suite
+
+BLANK = (None, "", 0, [], {})
+
+
+def grade(assignment: Assignment, answers: Mapping[str, Any], suite: Suite | None = None) -> Report:
+    """Judge every question of the assignment on these answers.
+
+    answers: a Submission, or any mapping from the names that questions ask for to functions and values.
+    suite: the collected tests; needed when a question is judged by tests.
+    """
+    judgements = []
+    for question in assignment.questions:
+        key = Key(question, assignment.variant, suite)
+        credit = Credit(1.0, "This question was dropped: everyone has its points.")
+        if question.dropped != "full credit":
+            credit = judge(question, answers, key)
+        judgements.append(Judgement(question, credit))
+    return Report(assignment.name, assignment.title, assignment.variant.seed, tuple(judgements))
+
+
+def judge(question: Question, answers: Mapping[str, Any], key: Key) -> Credit:
+    """One question's credit, whatever happens. This is the one place where exceptions of judging end.
+
+    A SubmissionError or Wrong is the student's: no points (or the share it carries), and why. A time limit costs the
+    whole question: what came before it depended on the order of our tests. Anything else is ours: the question is
+    *not judged*, and the cause is for staff.
+    """
+    stopped = None
+    try:
+        with opened(answers, question) as view:
+            credit = question.check(_answer(question, view), key)
+            stopped = getattr(view, "stopped", None)
+    except Exception as error:
+        ours = Credit(None, "Not judged: this is not your doing; staff have been told.", staff=_trace(error))
+        return from_error(error) or ours
+    return nothing(credit, str(stopped)) if stopped else credit
+
+
+def _answer(question: Question, view: Mapping[str, Any]) -> Any:
+    if question.files:
+        return view
+    given = {name: view.get(name) for name in question.names}
+    if all(_blank(value) for value in given.values()):
+        raise SubmissionError(UNANSWERED)
+    return given if len(given) > 1 else next(iter(given.values()))
+
+
+def _blank(value: Any) -> bool:
+    return any(value is blank or (type(value) is type(blank) and value == blank) for blank in BLANK)
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))[-4000:]

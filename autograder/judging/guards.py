@@ -1,0 +1,44 @@
+"""Trivial answers earn nothing, whatever a property test would say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import Wrong
+from autograder.judging.compare import as_numbers
+
+
+def require_alive(
+    function: Callable[..., Any],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    pick: Callable[[Any], Any] = lambda result: result,
+) -> None:
+    """Raise Wrong (share 0) unless the function is worth a property test.
+
+    It must give finite numbers for both argument lists, the same ones when called again with the same arguments,
+    other ones for other arguments, and not simply hand an argument back. Invariants, stability and the promise to
+    leave the arguments alone are met by a stub of zeros; this is what keeps them from earning points.
+    pick: takes from the result the output to look at, for functions that return several.
+    """
+    one, again, other = (as_numbers(pick(function(*args)), "the result") for args in (first, first, second))
+    if one.size == 0 or not (np.isfinite(one).all() and np.isfinite(other).all()):
+        raise Wrong("The result is empty or not finite on plain inputs.")
+    if one.shape == other.shape and np.array_equal(one, other):
+        raise Wrong("The result does not depend on the inputs.")
+    if one.shape != again.shape or not np.array_equal(one, again):
+        raise Wrong("The same inputs give another result the second time.")
+    if any(_same(one, argument) for argument in first):
+        raise Wrong("The result is just one of the inputs.")
+
+
+def _same(numbers: np.ndarray, argument: Any) -> bool:
+    if not isinstance(argument, (np.ndarray, list, float, int)):
+        return False
+    try:
+        return bool(np.array_equal(numbers, np.asarray(argument, dtype=float)))
+    except (TypeError, ValueError):
+        return False

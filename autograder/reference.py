@@ -1,0 +1,38 @@
+"""The reference solution of an assignment: what is right, bound to its variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import QuestionError
+from autograder.judging.local import load_functions
+from autograder.judging.student import LocalFunction
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment
+
+
+def reference_functions(assignment: Assignment) -> dict[str, LocalFunction]:
+    """The reference's functions by name; raises QuestionError when a file of it lacks one or cannot be imported."""
+    asks = {
+        ask.split(".")[1]: f"{ask.split('.')[0]}.py"
+        for question in assignment.questions
+        for ask in question.asks
+        if not ask.startswith("answers.")
+    }
+    try:
+        functions = load_functions(assignment.reference_folder, asks)
+    except Exception as error:
+        raise QuestionError(f"the reference of {assignment.name}: {type(error).__name__}: {error}") from error
+    return {name: LocalFunction(function) for name, function in functions.items()}
+
+
+def reference_answers(assignment: Assignment) -> Mapping[str, Any]:
+    """Answers that must earn everything: the reference's functions and each typed question's right answer."""
+    answers: dict[str, Any] = dict(reference_functions(assignment))
+    for question in assignment.questions:
+        if not question.files:
+            right = question.right if len(question.names) > 1 else {question.names[0]: question.right}
+            answers.update(right)
+    return answers
