@@ -13,7 +13,7 @@ import pytest
 from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.credit import Credit
-from autograder.judging.parts import Parts
+from autograder.judging.recorder import Parts
 from autograder.reference import reference_answers
 from autograder.suite_fixtures import Setting, SuiteFixtures
 

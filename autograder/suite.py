@@ -12,7 +12,7 @@ import pytest
 
 from autograder.credit import FULL, Credit, Part, from_error, from_parts
 from autograder.errors import QuestionError
-from autograder.judging.parts import Parts
+from autograder.judging.recorder import Parts
 from autograder.suite_fixtures import Fixtures, Setting
 
 if TYPE_CHECKING:

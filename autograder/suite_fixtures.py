@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from autograder.judging.parts import Parts
+from autograder.judging.recorder import Parts
 from autograder.judging.student import Student
 from autograder.reference import reference_functions
 

@@ -90,4 +90,8 @@ class Student:
             answer = self._answers[name]
         except KeyError:
             raise SubmissionError(f"There is no function {name} in the submission.") from None
-        return answer if hasattr(answer, "observe") or not callable(answer) else LocalFunction(answer)
+        return answer if hasattr(answer, "observe") or not callable(answer) else LocalFunction(answer, _theirs)
+
+
+def _theirs(error: BaseException) -> SubmissionError:
+    return SubmissionError(f"Your code raised {type(error).__name__}: {str(error)[:200]}")

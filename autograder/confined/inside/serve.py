@@ -1,0 +1,138 @@
+"""The worker's loop: read a call, run the student's function, send back plain data."""
+
+from __future__ import annotations
+
+import importlib
+import struct
+import sys
+import threading
+from types import TracebackType
+from typing import Any, Callable, Dict, Tuple
+
+from . import codec, loader, wire
+from .capture import Capture
+
+RECURSION_LIMIT = 1000
+_DOWN = codec.Caps(total_bytes=2**40, items=2**40, string_bytes=2**31, depth=64)  # the grader is believed
+
+
+class _Left(Exception):
+    """The call cannot be made: the function is not there."""
+
+
+class Server:
+    """Serves the calls of one question until the grader hangs up."""
+
+    def __init__(self, link: wire.Wire, capture: Capture) -> None:
+        self.link, self.capture = link, capture
+        self.caps = codec.Caps()
+        self.kept: Dict[int, Any] = {}
+        self.functions: Dict[int, Callable[..., Any]] = {}
+        self.lock = threading.RLock()
+
+    def run(self) -> None:
+        kind, body = self.link.receive()
+        self.finder = loader.install(codec.decode(body, _DOWN))
+        while True:
+            kind, body = self.link.receive()
+            self.answer(body)
+
+    # -- one call
+
+    def answer(self, body: bytes) -> None:
+        self.functions = {}
+        try:
+            call = codec.decode(body, _DOWN, self.resolve, scalar_arrays=False)
+            kind, reply = wire.VALUE, self.call(*call)
+        except codec.Unsendable as refusal:
+            kind, reply = wire.REFUSED, codec.encode((refusal.reason, refusal.what[:200]))
+        except BaseException as error:
+            kind, reply = wire.ERROR, codec.encode(self.describe(error))
+        self.functions = {}
+        printed = codec.encode(self.capture.take())
+        self.link.send(kind, b"t" + struct.pack("<I", 2) + reply + printed)
+
+    def call(self, module: str, name: str, args: Tuple[Any, ...], kwargs: Dict[str, Any], observe: bool, keep: int) -> bytes:
+        try:
+            result = self.find(module, name)(*args, **kwargs)
+        finally:
+            sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+        if keep:
+            self.kept[keep] = result
+            result = None
+        value = self.encode(result, codec._no_handle)
+        seen = codec.encode_each(args, self.caps, self.handle_of) if observe else b"N"
+        if len(value) + len(seen) > self.caps.total_bytes - 65536:
+            raise codec.Unsendable("big")
+        return b"t" + struct.pack("<I", 2) + value + seen
+
+    def encode(self, value: Any, handle_of: Callable[[Any], Any]) -> bytes:
+        try:
+            return codec.encode(value, self.caps, handle_of)
+        except (codec.Unsendable, MemoryError):
+            raise
+        except Exception:  # an object that only looks plain, or one that changes while it is read
+            raise codec.Unsendable("type", type(value).__name__) from None
+
+    def find(self, module: str, name: str) -> Callable[..., Any]:
+        found = getattr(importlib.import_module(module), name, None)
+        if not callable(found):
+            raise _Left("missing")
+        return found  # type: ignore[no-any-return]
+
+    # -- functions and kept values
+
+    def resolve(self, handle: codec.Handle) -> Any:
+        if handle.kind == "h":
+            return self.kept[handle.number]
+        if handle.number not in self.functions:
+            self.functions[handle.number] = self.remote(handle.number)
+        return self.functions[handle.number]
+
+    def handle_of(self, value: Any) -> codec.Handle | None:
+        for kind, table in (("h", self.kept), ("c", self.functions)):
+            for number, known in table.items():
+                if known is value:
+                    return codec.Handle(kind, number)
+        return None
+
+    def remote(self, number: int) -> Callable[..., Any]:
+        """A function that lives in the grader: arguments go up, its answer comes down."""
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            with self.lock:
+                if number not in self.functions:
+                    raise RuntimeError("this function can only be called while the call that received it is running")
+                body = self.encode((number, args, kwargs), codec._no_handle)
+                self.link.send(wire.QUERY, body)
+                kind, answer = self.link.receive()
+                return codec.decode(answer, _DOWN, scalar_arrays=False)
+
+        return function
+
+    # -- what went wrong
+
+    def describe(self, error: BaseException) -> Tuple[Any, ...]:
+        """Type, file, line and text: the grader checks each of them."""
+        if isinstance(error, _Left):
+            return ("", "", 0, "missing", 0)
+        file, line = self.place(error.__traceback__)
+        offset = 0
+        if isinstance(error, SyntaxError) and error.filename in self.finder.files:
+            file, line, offset = str(error.filename), error.lineno or 0, error.offset or 0
+        try:
+            message = error.msg if isinstance(error, SyntaxError) else str(error)
+        except BaseException:  # the student's own __str__
+            message = ""
+        message = message.encode("utf-8", "replace")[:2000].decode("utf-8", "replace")
+        return (type(error).__name__[:200], file, int(line), message, int(offset))
+
+    def place(self, trace: TracebackType | None) -> Tuple[str, int]:
+        """The deepest frame in the student's own files."""
+        found = ("", 0)
+        while trace is not None:
+            name = trace.tb_frame.f_code.co_filename
+            if name in self.finder.files:
+                found = (name, trace.tb_lineno or 0)
+            trace = trace.tb_next
+        return found

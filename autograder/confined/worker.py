@@ -1,0 +1,241 @@
+"""One worker: the student's functions for one question, called from the grader."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Sequence, Tuple
+
+from autograder.confined import messages, outcomes
+from autograder.confined.channel import Channel, DeadlinePassed, HungUp
+from autograder.confined.inside import codec, wire
+from autograder.errors import SubmissionError
+
+if TYPE_CHECKING:
+    from autograder.confined.clean import CleanProcess
+
+_REAP_SECONDS = 10.0
+_UP = codec.Caps()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker may use; times in seconds, sizes in bytes."""
+
+    memory_bytes: int = 2**30
+    cpu_seconds: int = 120
+    open_files: int = 64
+
+    def __post_init__(self) -> None:
+        if self.memory_bytes < 2**29:
+            raise ValueError("memory_bytes must be at least 512 MiB: less makes honest numpy code hang")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one call gave.
+
+    value: plain data, or a Kept; arguments: the positional arguments after the call, if they were asked for, else None;
+    printed: at most 4 kB of what the student's code printed, for staff.
+    """
+
+    value: Any
+    arguments: Tuple[Any, ...] | None
+    printed: str
+
+
+class Kept:
+    """A result that stayed in its worker; may be passed as an argument of a later call there."""
+
+    def __init__(self, worker: Worker, number: int, generation: int) -> None:
+        self.worker, self.number, self.generation = worker, number, generation
+
+    def __repr__(self) -> str:
+        return "<a value kept in the student's process>"
+
+
+class Worker:
+    """A fork of the clean process for ONE question; a context manager.
+
+    After TimeLimit, WorkerDied or BrokenProtocol the worker has ended: each further call raises the same error again.
+    """
+
+    def __init__(self, clean: CleanProcess, sources: Mapping[str, bytes], limits: Limits, seed: int) -> None:
+        self.clean, self.sources, self.limits, self.seed = clean, dict(sources), limits, seed
+        self.generation = 0
+        self._channel: Channel | None = None
+        self._control: socket.socket | None = None
+        self._ended: SubmissionError | None = None
+        self._kept = 0
+        self._functions: Dict[int, Callable[..., Any]] = {}
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # -- calls
+
+    def call(
+        self,
+        module: str,
+        function: str,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        deadline_seconds: float = 10.0,
+        observe: bool = False,
+        keep: bool = False,
+    ) -> Reply:
+        """Call `function` of `module` ("logistic"); one deadline holds for everything but the time spent in callbacks.
+
+        Raises a SubmissionError (see outcomes); an exception of a callback comes out unchanged and ends this fork.
+        """
+        if module + ".py" not in self.sources:
+            raise outcomes.MissingFunction(f"The file {module}.py was not handed in.")
+        if self._ended is not None:
+            raise self._ended
+        deadline = time.monotonic() + deadline_seconds
+        channel = self._ready(deadline)
+        self._functions = {}
+        self._kept += 1
+        number = self._kept if keep else 0
+        request = (module, function, tuple(args), dict(kwargs or {}), observe, number)
+        body = codec.encode(request, codec.Caps(2**40, 2**40, 2**31, 64), self._handle_of)
+        try:
+            channel.send(wire.CALL, body, deadline)
+            kind, reply = self._converse(channel, deadline)
+            content, printed = self._content(reply)
+        except BaseException as error:
+            raise self._end_of(error, deadline_seconds) from None
+        if kind == wire.VALUE:
+            return self._reply(content, printed, number, function)
+        raise self._refusal(kind, content, module, function)
+
+    def _converse(self, channel: Channel, deadline: float) -> Tuple[bytes, bytes]:
+        """Read until the call has an outcome, answering the student's calls of the grader's functions."""
+        while True:
+            kind, body = channel.receive(_UP.total_bytes, deadline)
+            if kind != wire.QUERY:
+                return kind, body
+            began = time.monotonic()
+            answer = self._answer(codec.decode(body, _UP))
+            deadline += time.monotonic() - began
+            channel.send(wire.ANSWER, codec.encode(answer), deadline)
+
+    def _answer(self, query: Any) -> Any:
+        if not (type(query) is tuple and [type(part) for part in query] == [int, tuple, dict]):
+            raise codec.CodecError("a query has another form")
+        number, args, kwargs = query
+        if number not in self._functions or not all(type(name) is str for name in kwargs):
+            raise codec.CodecError("a query for no function")
+        try:
+            return self._functions[number](*args, **kwargs)
+        except BaseException as error:
+            raise _Callback(error) from error
+
+    def _content(self, reply: bytes) -> Tuple[Any, str]:
+        content = codec.decode(reply, _UP, self._resolve)
+        if not (type(content) is tuple and len(content) == 2 and type(content[1]) is str):
+            raise codec.CodecError("a reply has another form")
+        return content[0], content[1][:4096]
+
+    def _reply(self, content: Any, printed: str, number: int, function: str) -> Reply:
+        if not (type(content) is tuple and len(content) == 2 and type(content[1]) in (tuple, type(None))):
+            raise self._end_of(codec.CodecError("a result has another form"), 0.0)
+        value = Kept(self, number, self.generation) if number else content[0]
+        return Reply(value, content[1], printed)
+
+    def _refusal(self, kind: bytes, content: Any, module: str, function: str) -> SubmissionError:
+        if kind == wire.REFUSED and type(content) is tuple and list(map(type, content)) == [str, str]:
+            reason, what = content
+            return outcomes.bad_value(reason, messages.known_word(what, self.sources))
+        if kind == wire.ERROR and type(content) is tuple and list(map(type, content)) == [str, str, int, str, int]:
+            if content[3] == "missing" and not content[0]:
+                return outcomes.MissingFunction(f"{module}.py defines no function named {function}.")
+            return messages.student_error(*content, sources=self.sources)
+        return self._end_of(codec.CodecError("a refusal has another form"), 0.0)
+
+    # -- handles
+
+    def _handle_of(self, value: Any) -> codec.Handle | None:
+        if isinstance(value, Kept):
+            if value.worker is not self or value.generation != self.generation:
+                raise ValueError("a kept value can only go back to the worker that holds it")
+            return codec.Handle("h", value.number)
+        if callable(value):
+            number = len(self._functions) + 1
+            self._functions[number] = value
+            return codec.Handle("c", number)
+        return None
+
+    def _resolve(self, handle: codec.Handle) -> Any:
+        if handle.kind == "c" and handle.number in self._functions:
+            return self._functions[handle.number]
+        if handle.kind == "h" and 0 < handle.number <= self._kept:
+            return Kept(self, handle.number, self.generation)
+        raise codec.CodecError("an unknown handle")
+
+    # -- life
+
+    def _ready(self, deadline: float) -> Channel:
+        if self._channel is None:
+            self._channel, self._control = self.clean._fork(self.limits, self.seed)
+            self.generation += 1
+            own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
+            try:
+                self._channel.send(wire.LOAD, codec.encode(own, codec.Caps(2**40, 2**40, 2**31, 64)), deadline)
+            except (DeadlinePassed, HungUp) as error:
+                raise self._end_of(error, 0.0) from None
+        return self._channel
+
+    def _end_of(self, error: BaseException, seconds: float) -> BaseException:
+        """End the worker because of `error`; what the caller shall see."""
+        status = self._finish(b"W" if isinstance(error, HungUp) else b"K")
+        if isinstance(error, _Callback):
+            return error.cause
+        if isinstance(error, DeadlinePassed):
+            error = outcomes.took_too_long(seconds)
+        elif isinstance(error, HungUp):
+            error = outcomes.from_wait_status(status)
+        elif isinstance(error, codec.CodecError):
+            error = outcomes.BrokenProtocol("Your code sent the grader something that is not an answer.")
+        if isinstance(error, SubmissionError):
+            self._ended = error
+        return error
+
+    def close(self) -> None:
+        """Kill and reap the process; safe to call twice."""
+        self._finish(b"K")
+
+    def _finish(self, word: bytes) -> int | None:
+        if self._channel is None or self._control is None:
+            return None
+        channel, control, self._channel, self._control = self._channel, self._control, None, None
+        try:
+            control.settimeout(_REAP_SECONDS)
+            control.sendall(word)
+            data = control.recv(8, socket.MSG_WAITALL)
+            status, self.clean.survivors = struct.unpack("<ii", data)
+            return int(status)
+        except (OSError, struct.error):
+            return None
+        finally:
+            control.close()
+            channel.close()
+
+
+class _Callback(Exception):
+    """Carries an exception of a grader's function through the conversation."""
+
+    def __init__(self, cause: BaseException) -> None:
+        self.cause = cause
+
+
+def pipe_pair() -> Tuple[int, int, int, int]:
+    """(worker reads, grader writes, grader reads, worker writes)."""
+    return (*os.pipe(), *os.pipe())
