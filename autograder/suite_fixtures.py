@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from autograder.judging.recorder import Parts
 from autograder.judging.student import Student
 from autograder.reference import reference_functions
 
@@ -24,15 +24,6 @@ class Setting:
 
     answers: Mapping[str, Any]
     variant: Variant
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a test: its exception if there was one, whether a report failed, whether its body ran."""
-
-    error: BaseException | None
-    failed: bool
-    ran: bool
 
 
 class SuiteFixtures:
@@ -89,19 +80,15 @@ class Fixtures(SuiteFixtures):
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
         self._setting: Setting | None = None
-        self._parts = Parts({})
-        self._error: BaseException | None = None
-        self._failed = self._ran = False
 
-    def begin(self, setting: Setting, parts: Parts) -> None:
-        """Set the stage for one test."""
-        self._setting, self._parts = setting, parts
-        self._error, self._failed, self._ran = None, False, False
-
-    def end(self) -> Outcome:
-        """What became of it."""
-        self._setting = None
-        return Outcome(self._error, self._failed, self._ran)
+    @contextmanager
+    def on(self, setting: Setting) -> Iterator[None]:
+        """Set the stage for the tests that run inside."""
+        self._setting = setting
+        try:
+            yield
+        finally:
+            self._setting = None
 
     def setting(self, request: pytest.FixtureRequest) -> Setting:
         if self._setting is None:
@@ -110,24 +97,3 @@ class Fixtures(SuiteFixtures):
 
     def assignment(self, request: pytest.FixtureRequest) -> Assignment:
         return self._assignment
-
-    @pytest.fixture
-    def part(self) -> Parts:
-        """`with part("name"): ...` judges one declared part alone."""
-        return self._parts
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Keep the exception itself: the report only has its text."""
-        report = yield
-        if call.excinfo is not None and not report.skipped and self._error is None:
-            self._error = call.excinfo.value
-        return report
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A failing subtest sends a report of its own while the test itself passes."""
-        self._failed = self._failed or report.failed
-        if report.when == "call" and report.passed:
-            self._ran = True
