@@ -39,10 +39,10 @@ Check = Callable[[Any, Key], Credit]
 class Question:
     """One question: what it asks for and how the answer is checked.
 
-    number: "B3"; its letter is the part of the assignment. points: whole or hundredths. asks: what the answer is made of,
-    "logistic.lr_grad" (a function in logistic.py) or "answers.D1" (a key of answers.toml). prompt: what the
+    number: "B3"; its letter is the part of the assignment. points: whole or hundredths. asks: what the answer is
+    made of, "logistic.lr_grad" (a function in logistic.py) or "answers.D1" (a key of answers.toml). prompt: what the
     hand-out says. checked: what it says about how it is checked. blank: what stands in the hand-out's answers.toml.
-    right: an answer that earns everything (for questions without code).
+    right: an answer that earns everything (for questions without code). seconds: how long one call may take.
     """
 
     number: str
@@ -54,6 +54,7 @@ class Question:
     checked: str = ""
     blank: str = ""
     right: Any = None
+    seconds: float = 10.0
     bonus: bool = False
     dropped: str | None = None
 
@@ -131,7 +132,7 @@ def load(course: Course, name: str, seed: str | None = None) -> Assignment:
     if name not in known:
         raise UsageError(f"There is no assignment {name!r}; this course has {', '.join(known) or 'none'}.")
     variant = course.variant(name, seed)
-    module = _questions_module(course.folder / "reference" / name)
+    module = questions_module(course.folder / "reference" / name)
     try:
         drawn = module.draw(variant) if hasattr(module, "draw") else {}
         questions = tuple(course.adjusted(name, question) for question in module.questions(variant, drawn))
@@ -158,8 +159,8 @@ def _no_duplicates(assignment: Assignment) -> None:
         raise QuestionError(f"{assignment.name} has no questions")
 
 
-def _questions_module(folder: Path) -> ModuleType:
-    """Run questions.py; its neighbours can be imported from it by their plain names."""
+def questions_module(folder: Path) -> ModuleType:
+    """The module of a questions.py; its neighbours can be imported from it by their plain names."""
     from autograder.judging.local import importing_from
 
     path = folder / "questions.py"

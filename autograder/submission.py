@@ -1,0 +1,198 @@
+"""Submission: a folder and a confined process, seen as a mapping from what a question asks to the answer.
+
+The only seam to student code. A question sees its answers through a `View`: functions are called in a worker of
+their own, typed answers are plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograder.assignment import Question
+from autograder.confined import CleanProcess, Limits, TimeLimit, Worker, WorkerDied
+from autograder.errors import AutograderError, SubmissionError
+from autograder.judging.student import Kept, Observation
+
+if TYPE_CHECKING:
+    from autograder.answers_file import Answers
+    from autograder.intake import Intake
+
+CALLS_WORTH = 3
+"""A question's calls together may take this many times what one of them may."""
+RESTARTS = 30
+"""How often a worker that crashes is started again for one question."""
+
+
+class OutOfTime(AutograderError):
+    """The submission's time is used up; what is left is not judged, for staff to grade again with more."""
+
+
+@dataclass
+class Budget:
+    """The time left for a whole submission, in seconds of the given clock; slow machines scale single limits up."""
+
+    clock: Callable[[], float]
+    seconds: float = 480.0
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        self._end = self.clock() + self.seconds
+
+    def left(self) -> float:
+        """Seconds left, possibly below 0."""
+        return self._end - self.clock()
+
+
+class Submission:
+    """What one student handed in, ready to be asked.
+
+    printed: what the student's code printed, by question (for staff, capped).
+    """
+
+    def __init__(self, intake: Intake, typed: Answers, clean: CleanProcess, budget: Budget, limits: Limits) -> None:
+        self.intake, self.typed = intake, typed
+        self._clean, self._budget, self._limits = clean, budget, limits
+        self.printed: dict[str, str] = {}
+
+    @contextmanager
+    def question(self, question: Question) -> Iterator[View]:
+        """The answers to one question; its worker ends with the block, and nothing outlives it."""
+        view = View(self, question, self._clean, self._budget, self._limits)
+        try:
+            yield view
+        finally:
+            view.close()
+
+
+class View(Mapping[str, Any]):
+    """The answers to one question: functions by name, typed answers by key.
+
+    Looking up what is missing or was refused raises SubmissionError with the reason. stopped: the time limit that ended
+    the question, if one did.
+    """
+
+    def __init__(
+        self, submission: Submission, question: Question, clean: CleanProcess, budget: Budget, limits: Limits
+    ) -> None:
+        self._submission, self._question, self._clean = submission, question, clean
+        self._budget, self._limits = budget, limits
+        self._worker: Worker | None = None
+        self._restarts = 0
+        self._used = 0.0
+        self.stopped: SubmissionError | None = None
+        self._files = {a.split(".")[1]: a.split(".")[0] for a in question.asks}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._files:
+            raise KeyError(name)
+        file = self._files[name]
+        if file == "answers":
+            return self._typed(name)
+        refused = self._submission.intake.refused.get(f"{file}.py")
+        if refused:
+            raise SubmissionError(refused)
+        if f"{file}.py" not in self._submission.intake.sources:
+            raise SubmissionError(f"{file}.py is not in the submission.")
+        return ConfinedFunction(self, file, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def _typed(self, name: str) -> Any:
+        typed = self._submission.typed
+        if name in typed.problems:
+            raise SubmissionError(typed.problems[name])
+        return typed.values.get(name)
+
+    def call(self, file: str, name: str, args: Any, kwargs: Any, observe: bool, keep: bool) -> Observation:
+        """Call a function in the question's worker.
+
+        Raises a SubmissionError as `autograder.confined` has them, OutOfTime when the submission's budget is used up.
+        """
+        if self.stopped is not None:
+            raise self.stopped
+        seconds, began = self._seconds(), self._budget.clock()
+        try:
+            reply = self._alive().call(file, name, args, kwargs, seconds, observe, keep)
+        except TimeLimit as error:
+            if seconds < self._limit():
+                self._raise_cut_short(error)
+            self.stopped = error
+            raise
+        except WorkerDied:
+            self._dispose()
+            raise
+        finally:
+            self._used += self._budget.clock() - began
+        self._note(reply.printed)
+        value = Kept(reply.value) if keep else reply.value
+        return Observation(value, reply.arguments or ())
+
+    def _limit(self) -> float:
+        return self._question.seconds * self._budget.scale
+
+    def _seconds(self) -> float:
+        left = self._budget.left()
+        if left <= 0:
+            raise OutOfTime("the time for the whole submission is used up")
+        return min(self._limit(), CALLS_WORTH * self._limit() - self._used, left)
+
+    def _raise_cut_short(self, error: TimeLimit) -> None:
+        if self._budget.left() <= 0:
+            raise OutOfTime("the time for the whole submission is used up") from error
+        total = f"{CALLS_WORTH * self._limit():g} s"
+        self.stopped = TimeLimit(f"The calls of this question together took longer than {total} and were stopped.")
+        raise self.stopped
+
+    def _alive(self) -> Worker:
+        if self._worker is None:
+            if self._restarts > RESTARTS:
+                raise SubmissionError("Your code ended its process too often; the question was given up.")
+            self._restarts += 1
+            self._worker = self._clean.worker(self._submission.intake.sources, self._limits)
+        return self._worker
+
+    def _note(self, printed: str) -> None:
+        if printed:
+            notes = self._submission.printed
+            notes[self._question.number] = (notes.get(self._question.number, "") + printed)[:4096]
+
+    def _dispose(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def close(self) -> None:
+        """End the worker."""
+        self._dispose()
+
+
+@dataclass(frozen=True)
+class ConfinedFunction:
+    """A function that runs in the student's process; see `autograder.judging.student.Function`."""
+
+    view: View
+    file: str
+    name: str
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(args, kwargs).result
+
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
+        """Call and see the arguments as they are afterwards."""
+        return self._call(args, kwargs, observe=True)
+
+    def keep(self, *args: Any, **kwargs: Any) -> Kept:
+        """Call and leave the result where it is."""
+        kept: Kept = self._call(args, kwargs, keep=True).result
+        return kept
+
+    def _call(self, args: Any, kwargs: Any, observe: bool = False, keep: bool = False) -> Observation:
+        plain = tuple(a.value if isinstance(a, Kept) else a for a in args)
+        return self.view.call(self.file, self.name, plain, kwargs, observe, keep)
