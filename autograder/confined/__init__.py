@@ -10,7 +10,12 @@ from __future__ import annotations
 from autograder.confined.clean import CleanProcess
 from autograder.confined.inside.codec import Unreadable
 from autograder.confined.outcomes import (
-    BadValue, BrokenProtocol, MissingFunction, StudentError, TimeLimit, WorkerDied,
+    BadValue,
+    BrokenProtocol,
+    MissingFunction,
+    StudentError,
+    TimeLimit,
+    WorkerDied,
 )  # fmt: skip
 from autograder.confined.worker import Kept, Limits, Reply, Worker
 

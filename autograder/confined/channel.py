@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
-from typing import Callable, Tuple
+from collections.abc import Callable
 
 from autograder.confined.inside.wire import HEADER
 from autograder.confined.outcomes import BrokenProtocol
@@ -41,7 +41,7 @@ class Channel:
         for data in (HEADER.pack(kind, self.sequence, len(body)), body):
             self._write(memoryview(data), deadline)
 
-    def receive(self, most_bytes: int, deadline: float) -> Tuple[bytes, bytes]:
+    def receive(self, most_bytes: int, deadline: float) -> tuple[bytes, bytes]:
         """One frame; raises BrokenProtocol unless it answers the last one sent and is no longer than allowed."""
         kind, sequence, length = HEADER.unpack(self._read(HEADER.size, deadline))
         if kind not in _KNOWN or sequence != self.sequence:

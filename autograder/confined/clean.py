@@ -10,8 +10,9 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any
 
 from autograder.confined.channel import Channel
 from autograder.confined.inside import codec
@@ -36,7 +37,7 @@ class CleanProcess:
     def __init__(self, required_level: int = 0, options: Mapping[str, Any] | None = None) -> None:
         self.required_level, self.options = required_level, dict(options or {})
         self.survivors = 0
-        self._report: Dict[str, Any] | None = None
+        self._report: dict[str, Any] | None = None
         self._spawn()
 
     @classmethod
@@ -63,7 +64,7 @@ class CleanProcess:
         return int(self.level_name[0])
 
     @property
-    def probes(self) -> List[Tuple[str, bool, str]]:
+    def probes(self) -> list[tuple[str, bool, str]]:
         """(layer, whether its probe was refused, note for staff) for each layer."""
         return [(str(layer), bool(refused), str(note)) for layer, refused, note in self.ready()["probes"]]
 
@@ -74,21 +75,37 @@ class CleanProcess:
         self.ready()
         return Worker(self, sources, limits, seed)
 
-    def _fork(self, limits: Limits, seed: int) -> Tuple[Channel, socket.socket]:
-        if self._process.poll() is not None:
-            self._restart()
+    def _fork(self, limits: Limits, seed: int) -> tuple[Channel, socket.socket, int]:
+        """A new worker: its channel, its control socket, its pid."""
+        for attempt in (1, 2):
+            try:
+                return self._ask_for_fork(codec.encode((vars(limits), seed)))
+            except OSError:
+                if attempt == 2:
+                    raise
+                self._restart()
+        raise AssertionError("unreachable")
+
+    def _ask_for_fork(self, request: bytes) -> tuple[Channel, socket.socket, int]:
         low, write, read, high = pipe_pair()
         control, theirs = socket.socketpair()
-        body = codec.encode((vars(limits), seed))
+        channel = Channel(read, write)
         try:
-            socket.send_fds(self._requests, [body], [low, high, theirs.fileno()])
+            socket.send_fds(self._requests, [request], [low, high, theirs.fileno()])
+            theirs.close()
             control.settimeout(START_SECONDS)
-            struct.unpack("<i", control.recv(4, socket.MSG_WAITALL))
+            data = control.recv(4, socket.MSG_WAITALL)
+            if len(data) < 4:
+                raise ConnectionResetError("the clean process is gone")
+            return channel, control, int(struct.unpack("<i", data)[0])
+        except OSError:
+            channel.close()
+            control.close()
+            raise
         finally:
             theirs.close()
             os.close(low)
             os.close(high)
-        return Channel(read, write), control
 
     # -- life
 
@@ -112,7 +129,7 @@ class CleanProcess:
         self._process.stdin.close()
         self._requests.send(codec.encode(self.options))
 
-    def ready(self) -> Dict[str, Any]:
+    def ready(self) -> dict[str, Any]:
         """Wait for the start and return its report; raises UsageError if the required level does not hold."""
         if self._report is None:
             self._report = self._handshake()
@@ -124,7 +141,7 @@ class CleanProcess:
                 )
         return self._report
 
-    def _handshake(self) -> Dict[str, Any]:
+    def _handshake(self) -> dict[str, Any]:
         data, stop = b"", time.monotonic() + START_SECONDS
         while select.select([self._status], [], [], max(0.0, stop - time.monotonic()))[0]:
             piece = os.read(self._status, 65536)
@@ -140,7 +157,7 @@ class CleanProcess:
 
     def _restart(self) -> None:
         """The clean process was lost (only possible where nothing protects it): a fresh one, as clean as the first."""
-        self._close_descriptors()
+        self.close()
         self._spawn()
         self._report = None
         self.ready()
@@ -149,7 +166,7 @@ class CleanProcess:
         """End the clean process and every worker."""
         self._close_descriptors()
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=5)  # it ends by itself when its life line closes
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import signal
 import socket
 import struct
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Sequence, Tuple
+from typing import TYPE_CHECKING, Any
 
 from autograder.confined import messages, outcomes
 from autograder.confined.channel import Channel, DeadlinePassed, HungUp
@@ -44,7 +47,7 @@ class Reply:
     """
 
     value: Any
-    arguments: Tuple[Any, ...] | None
+    arguments: tuple[Any, ...] | None
     printed: str
 
 
@@ -70,8 +73,9 @@ class Worker:
         self._channel: Channel | None = None
         self._control: socket.socket | None = None
         self._ended: SubmissionError | None = None
+        self._pid = 0
         self._kept = 0
-        self._functions: Dict[int, Callable[..., Any]] = {}
+        self._functions: dict[int, Callable[..., Any]] = {}
 
     def __enter__(self) -> Worker:
         return self
@@ -116,7 +120,7 @@ class Worker:
             return self._reply(content, printed, number, function)
         raise self._refusal(kind, content, module, function)
 
-    def _converse(self, channel: Channel, deadline: float) -> Tuple[bytes, bytes]:
+    def _converse(self, channel: Channel, deadline: float) -> tuple[bytes, bytes]:
         """Read until the call has an outcome, answering the student's calls of the grader's functions."""
         while True:
             kind, body = channel.receive(_UP.total_bytes, deadline)
@@ -136,9 +140,9 @@ class Worker:
         try:
             return self._functions[number](*args, **kwargs)
         except BaseException as error:
-            raise _Callback(error) from error
+            raise _CallbackError(error) from error
 
-    def _content(self, reply: bytes) -> Tuple[Any, str]:
+    def _content(self, reply: bytes) -> tuple[Any, str]:
         content = codec.decode(reply, _UP, self._resolve)
         if not (type(content) is tuple and len(content) == 2 and type(content[1]) is str):
             raise codec.CodecError("a reply has another form")
@@ -150,14 +154,14 @@ class Worker:
         value = Kept(self, number, self.generation) if number else content[0]
         return Reply(value, content[1], printed)
 
-    def _refusal(self, kind: bytes, content: Any, module: str, function: str) -> SubmissionError:
+    def _refusal(self, kind: bytes, content: Any, module: str, function: str) -> BaseException:
         if kind == wire.REFUSED and type(content) is tuple and list(map(type, content)) == [str, str]:
             reason, what = content
             return outcomes.bad_value(reason, messages.known_word(what, self.sources))
         if kind == wire.ERROR and type(content) is tuple and list(map(type, content)) == [str, str, int, str, int]:
             if content[3] == "missing" and not content[0]:
                 return outcomes.MissingFunction(f"{module}.py defines no function named {function}.")
-            return messages.student_error(*content, sources=self.sources)
+            return messages.student_error(*content, self.sources)
         return self._end_of(codec.CodecError("a refusal has another form"), 0.0)
 
     # -- handles
@@ -184,7 +188,7 @@ class Worker:
 
     def _ready(self, deadline: float) -> Channel:
         if self._channel is None:
-            self._channel, self._control = self.clean._fork(self.limits, self.seed)
+            self._channel, self._control, self._pid = self.clean._fork(self.limits, self.seed)
             self.generation += 1
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:
@@ -196,7 +200,7 @@ class Worker:
     def _end_of(self, error: BaseException, seconds: float) -> BaseException:
         """End the worker because of `error`; what the caller shall see."""
         status = self._finish(b"W" if isinstance(error, HungUp) else b"K")
-        if isinstance(error, _Callback):
+        if isinstance(error, _CallbackError):
             return error.cause
         if isinstance(error, DeadlinePassed):
             error = outcomes.took_too_long(seconds)
@@ -223,19 +227,26 @@ class Worker:
             status, self.clean.survivors = struct.unpack("<ii", data)
             return int(status)
         except (OSError, struct.error):
+            _kill_orphan(self._pid)
             return None
         finally:
             control.close()
             channel.close()
 
 
-class _Callback(Exception):
+class _CallbackError(Exception):
     """Carries an exception of a grader's function through the conversation."""
 
     def __init__(self, cause: BaseException) -> None:
         self.cause = cause
 
 
-def pipe_pair() -> Tuple[int, int, int, int]:
+def _kill_orphan(pid: int) -> None:
+    """The clean process is gone and cannot end its child: possible only where nothing protects it (level 0)."""
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def pipe_pair() -> tuple[int, int, int, int]:
     """(worker reads, grader writes, grader reads, worker writes)."""
     return (*os.pipe(), *os.pipe())

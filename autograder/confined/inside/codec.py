@@ -27,8 +27,9 @@ from __future__ import annotations
 
 import struct
 from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any
 
 import numpy as np
 
@@ -94,7 +95,7 @@ class Unreadable:
 class _Writer:
     def __init__(self, caps: Caps, handle_of: Callable[[Any], Handle | None]) -> None:
         self.caps, self.handle_of = caps, handle_of
-        self.parts: List[bytes] = []
+        self.parts: list[bytes] = []
         self.size = 0
 
     def put(self, data: bytes) -> None:
@@ -237,7 +238,7 @@ def _write_scalar(w: _Writer, value: Any) -> None:
 
 def _write_array(w: _Writer, value: Any, depth: int) -> None:
     if isinstance(value, np.ma.MaskedArray):
-        if np.ma.getmaskarray(value).any():
+        if np.any(value.mask):
             raise Unsendable("masked")
         value = value.data
     if type(value) not in (np.ndarray, np.matrix, np.memmap):
@@ -252,7 +253,7 @@ def _write_array(w: _Writer, value: Any, depth: int) -> None:
     w.put(b"a" + head + value.astype(value.dtype.newbyteorder("<"), copy=False).tobytes())
 
 
-_WRITERS: Dict[type, Callable[[_Writer, Any, int], None]] = {
+_WRITERS: dict[type, Callable[[_Writer, Any, int], None]] = {
     type(None): _write_none, bool: _write_bool, int: _write_int, float: _write_float, str: _write_str,
     bytes: _write_bytes, list: _write_sequence, tuple: _write_sequence, dict: _write_dict,
     OrderedDict: _write_dict, defaultdict: _write_dict, Counter: _write_dict,
@@ -348,16 +349,16 @@ def _read_str(r: _Reader, depth: int) -> str:
         raise CodecError("a text is not UTF-8") from None
 
 
-def _read_list(r: _Reader, depth: int) -> List[Any]:
+def _read_list(r: _Reader, depth: int) -> list[Any]:
     return [r.read(depth + 1) for _ in range(r.count("<I", 1))]
 
 
-def _read_tuple(r: _Reader, depth: int) -> Tuple[Any, ...]:
+def _read_tuple(r: _Reader, depth: int) -> tuple[Any, ...]:
     return tuple(_read_list(r, depth))
 
 
-def _read_dict(r: _Reader, depth: int) -> Dict[Any, Any]:
-    result: Dict[Any, Any] = {}
+def _read_dict(r: _Reader, depth: int) -> dict[Any, Any]:
+    result: dict[Any, Any] = {}
     for _ in range(r.count("<I", 2)):
         key = r.read(depth + 1)
         if type(key) is not str and not (type(key) is int and -KEY_LIMIT <= key < KEY_LIMIT):
@@ -434,7 +435,7 @@ def _read_handle(kind: str) -> Callable[[_Reader, int], Any]:
     return lambda r, depth: r.resolve(Handle(kind, r.number("<I")))
 
 
-_READERS: Dict[bytes, Callable[[_Reader, int], Any]] = {
+_READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"N": lambda r, depth: None, b"T": lambda r, depth: True, b"F": lambda r, depth: False,
     b"i": _read_int, b"f": lambda r, depth: struct.unpack("<d", r.take(8))[0], b"s": _read_str, b"b": _read_bytes,
     b"l": _read_list, b"t": _read_tuple, b"d": _read_dict, b"a": _read_array, b"g": _read_scalar,

@@ -6,16 +6,16 @@ import os
 import resource
 import warnings
 from dataclasses import dataclass, field
-from typing import Any, Dict, List
+from typing import Any
 
 
 @dataclass
 class Plan:
     """What the machine allows, found out once; applied in each worker right after the fork."""
 
-    keep_open: List[int] = field(default_factory=list)
+    keep_open: list[int] = field(default_factory=list)
 
-    def report(self) -> Dict[str, Any]:
+    def report(self) -> dict[str, Any]:
         return {"level": "0", "probes": []}
 
     def take_slot(self) -> Any:
@@ -24,11 +24,11 @@ class Plan:
     def free_slot(self, slot: Any) -> None:
         pass
 
-    def confine(self, limits: Dict[str, int], slot: Any) -> None:
+    def confine(self, limits: dict[str, int], slot: Any) -> None:
         os.setsid()
         set_limits(limits)
 
-    def sweep(self, slot: Any, pid: int, others: List[int]) -> int:
+    def sweep(self, slot: Any, pid: int, others: list[int]) -> int:
         try:
             os.killpg(pid, 9)
         except (ProcessLookupError, PermissionError):
@@ -36,7 +36,7 @@ class Plan:
         return 0
 
 
-def set_limits(limits: Dict[str, int]) -> None:
+def set_limits(limits: dict[str, int]) -> None:
     """Address space, processor time, no files written, no core; a limit that the system refuses is left as it is."""
     wanted = {
         "RLIMIT_AS": (limits["memory_bytes"],) * 2,
@@ -52,7 +52,7 @@ def set_limits(limits: Dict[str, int]) -> None:
             pass
 
 
-def prepare(options: Dict[str, Any]) -> Plan:
+def prepare(options: dict[str, Any]) -> Plan:
     """Find out what this machine allows."""
     warnings.simplefilter("ignore")
     return Plan()

@@ -6,8 +6,9 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
+from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -47,7 +48,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 class Inert:
     """Takes every call and attribute and does nothing."""
 
-    def __init__(self, parts: Sequence["Inert"] = ()) -> None:
+    def __init__(self, parts: Sequence[Inert] = ()) -> None:
         self.__dict__["_parts"] = list(parts)
 
     def __getattr__(self, name: str) -> Any:

@@ -13,7 +13,7 @@ import sys
 import time
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class Mother:
     def __init__(self, requests: int, life: int) -> None:
         self.requests = _socket.socket(fileno=requests)
         self.life = life
-        self.children: Dict[int, Child] = {}
+        self.children: dict[int, Child] = {}
         self.plan = layers.Plan()
 
     def loop(self) -> None:
@@ -98,7 +98,7 @@ class Mother:
         self.children[control] = Child(pid, _socket.socket(fileno=control), slot)
         self.tell(self.children[control], struct.pack("<i", pid))
 
-    def become_worker(self, reading: int, writing: int, limits: Dict[str, int], seed: int, slot: Any) -> None:
+    def become_worker(self, reading: int, writing: int, limits: dict[str, int], seed: int, slot: Any) -> None:
         try:
             reading, writing = _move_descriptors(reading, writing, self.plan.keep_open)
             self.plan.confine(limits, slot)
@@ -122,7 +122,7 @@ class Mother:
         self.children.pop(child.control.fileno())
         child.control.close()
 
-    def end(self, child: Child, grace: float) -> Tuple[int, int]:
+    def end(self, child: Child, grace: float) -> tuple[int, int]:
         """Kill, sweep, reap, in this order, so that the pid cannot name anything else; the wait status."""
         stop = time.monotonic() + grace
         options = os.WEXITED | os.WNOHANG | os.WNOWAIT
@@ -141,7 +141,7 @@ class Mother:
             pass  # the grader no longer listens; the next read says so
 
 
-def _move_descriptors(reading: int, writing: int, keep: List[int]) -> Tuple[int, int]:
+def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int, int]:
     """Close every descriptor but the two pipes, the null device and what the layers still need."""
     top = max([reading, writing, 4, *keep]) + 1
     wanted = sorted({0, 1, 2, reading, writing, *keep})

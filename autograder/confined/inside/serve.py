@@ -6,8 +6,9 @@ import importlib
 import struct
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Callable, Dict, Tuple
+from typing import Any
 
 from . import codec, loader, wire
 from .capture import Capture
@@ -26,8 +27,8 @@ class Server:
     def __init__(self, link: wire.Wire, capture: Capture) -> None:
         self.link, self.capture = link, capture
         self.caps = codec.Caps()
-        self.kept: Dict[int, Any] = {}
-        self.functions: Dict[int, Callable[..., Any]] = {}
+        self.kept: dict[int, Any] = {}
+        self.functions: dict[int, Callable[..., Any]] = {}
         self.lock = threading.RLock()
 
     def run(self) -> None:
@@ -52,7 +53,7 @@ class Server:
         printed = codec.encode(self.capture.take())
         self.link.send(kind, b"t" + struct.pack("<I", 2) + reply + printed)
 
-    def call(self, module: str, name: str, args: Tuple[Any, ...], kwargs: Dict[str, Any], observe: bool, keep: int) -> bytes:
+    def call(self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], observe: bool, keep: int) -> bytes:
         try:
             result = self.find(module, name)(*args, **kwargs)
         finally:
@@ -112,7 +113,7 @@ class Server:
 
     # -- what went wrong
 
-    def describe(self, error: BaseException) -> Tuple[Any, ...]:
+    def describe(self, error: BaseException) -> tuple[Any, ...]:
         """Type, file, line and text: the grader checks each of them."""
         if isinstance(error, _Left):
             return ("", "", 0, "missing", 0)
@@ -127,7 +128,7 @@ class Server:
         message = message.encode("utf-8", "replace")[:2000].decode("utf-8", "replace")
         return (type(error).__name__[:200], file, int(line), message, int(offset))
 
-    def place(self, trace: TracebackType | None) -> Tuple[str, int]:
+    def place(self, trace: TracebackType | None) -> tuple[str, int]:
         """The deepest frame in the student's own files."""
         found = ("", 0)
         while trace is not None:

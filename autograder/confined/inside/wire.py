@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import Tuple
 
 HEADER = struct.Struct("<cIQ")
 LOAD, CALL, ANSWER = b"L", b"C", b"A"  # grader to worker
@@ -18,7 +17,7 @@ class Wire:
         self.reading, self.writing = reading, writing
         self.sequence = 0
 
-    def receive(self) -> Tuple[bytes, bytes]:
+    def receive(self) -> tuple[bytes, bytes]:
         kind, self.sequence, length = HEADER.unpack(self._read(HEADER.size))
         return kind, self._read(length)
 
