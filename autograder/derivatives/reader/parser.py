@@ -1,7 +1,7 @@
 """A recursive-descent parser for answers.
 
     comparison := sum (("<" | "<=" | ">" | ">=" | "=" | "!=") sum)*     "=" only inside brackets
-    sum        := product (("+" | "-") product)*
+    sum        := ("+" | "-")* product (("+" | "-") product)*
     product    := unary (("*" | "/" | "." | "odot" | nothing) unary)*   so a/b c is (a/b)*c
     unary      := "-" unary | "+" unary | power
     power      := postfix ("^" exponent)?                               so -x^2 is -(x^2)
@@ -98,11 +98,17 @@ class Parser:
         return left if result is None else result
 
     def sum(self) -> Tree:
-        tree = self.product()
+        tree = self._signed()
         while self.at("+", "-"):
             op = self.take().text
             tree = Apply(op, (tree, self.product()))
         return tree
+
+    def _signed(self) -> Tree:
+        """The first term with its signs: -x*y is -(x*y), as in print."""
+        negative = self._sign()
+        tree = self.product()
+        return Apply("neg", (tree,)) if negative else tree
 
     def product(self) -> Tree:
         tree = self.unary()
@@ -141,11 +147,16 @@ class Parser:
         return self.at("(", "[", "{") or (self.at("|") and not self.bars)
 
     def unary(self) -> Tree:
+        negative = self._sign()
+        tree = self.power()
+        return Apply("neg", (tree,)) if negative else tree
+
+    def _sign(self) -> bool:
+        """Whether the signs taken here make a minus."""
         negative = False
         while self.at("-", "+"):
             negative ^= self.take().text == "-"
-        tree = self.power()
-        return Apply("neg", (tree,)) if negative else tree
+        return negative
 
     def power(self) -> Tree:
         base = self.postfix()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Union
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Apply:
     args: tuple[Tree, ...]
 
 
-Tree = Union[Number, Name, Apply]
+Tree = Number | Name | Apply
 
 ZERO, ONE, TWO = (Number(Fraction(n)) for n in (0, 1, 2))
 COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")

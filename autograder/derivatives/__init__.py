@@ -1,0 +1,7 @@
+"""Derivative questions: typed by students, read safely, judged at random points, explained. See docs/derivatives.md."""
+
+from .question import Derivative
+from .reader import Reading, Unreadable, read
+from .verdict import OUTCOMES, SHARES, Counterexample, Slip, Verdict
+
+__all__ = ["OUTCOMES", "SHARES", "Counterexample", "Derivative", "Reading", "Slip", "Unreadable", "Verdict", "read"]

@@ -1,0 +1,124 @@
+"""Equal or not: an answer and a key at random points, with 40 digits where float64 cannot decide."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .evaluate import Array
+from .precise import NoValue
+from .problem import Batch, Problem, Values
+from .reader.tree import Apply, Tree
+
+ROUNDING = 1e-12      # of the largest intermediate: equal
+EXACT = 1e-25         # of the largest intermediate, in 40 digits: equal
+INFORMATIVE = 1e-7    # agreement of values smaller than this against the scale says nothing
+ENOUGH = 20           # informative agreements for "equal"
+UNDEFINED = 0.02      # share of the key's domain that an answer may leave out
+BATCHES = 6
+LOOKS = 8             # places looked at in 40 digits for each batch
+
+
+@dataclass
+class Evidence:
+    """What the points have shown so far."""
+
+    agreements: int = 0
+    sides: dict[int, tuple[Apply, bool, bool]] = field(default_factory=dict)
+
+    def see(self, values: Values, usable: NDArray[np.bool_]) -> None:
+        for key, (node, side) in values.switches.items():
+            _, above, below = self.sides.get(key, (node, False, False))
+            reached = side[usable]
+            self.sides[key] = (node, above or bool((reached > 0).any()), below or bool((reached < 0).any()))
+
+    def unseen(self) -> list[Apply]:
+        return [node for node, above, below in self.sides.values() if not (above and below)]
+
+    @property
+    def complete(self) -> bool:
+        return self.agreements >= ENOUGH and not self.unseen()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """outcome: equal, different, undefined or undecided, with what is still unseen; `answer` at the first batch."""
+
+    outcome: str
+    answer: Values
+    unseen: tuple[Apply, ...] = ()
+
+
+def compare(problem: Problem, tree: Tree) -> Comparison:
+    """Compare an answer's tree with the key."""
+    evidence = Evidence()
+    first: Values | None = None
+    for number in range(BATCHES):
+        batch = problem.batch(number)
+        answer = problem.values(tree, batch.points)
+        first = first or answer
+        outcome = _look(problem, tree, batch, answer, evidence, undefined=number == 0)
+        if outcome:
+            return Comparison(outcome, first)
+        if evidence.complete:
+            return Comparison("equal", first)
+    assert first is not None
+    return Comparison("undecided", first, tuple(evidence.unseen()))
+
+
+def _look(problem: Problem, tree: Tree, batch: Batch, answer: Values, evidence: Evidence, undefined: bool) -> str:
+    """"different", "undefined" or "" (nothing against it) for one batch."""
+    finite = np.isfinite(answer.value)
+    here = batch.usable & finite
+    gap, scale = difference(batch.key, answer)
+    close = here & (gap <= ROUNDING * scale)
+    doubtful = np.flatnonzero(here & ~close)
+    doubtful = doubtful[np.argsort(-(gap[doubtful] / scale[doubtful]), kind="stable")][:LOOKS]
+    if any(_really_different(problem, tree, batch, int(place), float(scale[place])) for place in doubtful):
+        return "different"
+    missing = np.flatnonzero(batch.usable & ~finite)
+    if undefined and len(missing) > UNDEFINED * batch.usable.sum() and _undefined(problem, tree, batch, missing):
+        return "undefined"
+    agreed = here if len(doubtful) < LOOKS else close
+    evidence.agreements += int((agreed & _telling(batch.key, answer)).sum())
+    evidence.see(batch.key, batch.usable)
+    evidence.see(answer, here)
+    return ""
+
+
+def difference(key: Values, answer: Values) -> tuple[Array, Array]:
+    """|answer - key| and the scale of rounding, place by place."""
+    with np.errstate(all="ignore"):
+        return np.abs(answer.value - key.value), np.maximum(np.maximum(key.scale, answer.scale), 1e-300)
+
+
+def _telling(key: Values, answer: Values) -> NDArray[np.bool_]:
+    """Where agreement says something: not both lost in rounding (a key that is 0 everywhere aside)."""
+    if not key.value.any():
+        return np.ones(len(key.value), dtype=bool)
+    scale = np.maximum(key.scale, answer.scale)
+    return np.maximum(np.abs(key.value), np.abs(answer.value)) > INFORMATIVE * scale
+
+
+def _really_different(problem: Problem, tree: Tree, batch: Batch, place: int, scale: float) -> bool:
+    try:
+        key = problem.precisely(problem.key_tree, batch.points, place)
+        answer = problem.precisely(tree, batch.points, place)
+    except NoValue:
+        return False
+    yardstick = scale if math.isfinite(scale) else max(abs(answer), abs(key))
+    return bool(abs(answer - key) > EXACT * yardstick)
+
+
+def _undefined(problem: Problem, tree: Tree, batch: Batch, missing: NDArray[np.intp]) -> bool:
+    """Whether the values are truly missing and did not just overflow."""
+    for place in missing[:LOOKS]:
+        try:
+            problem.precisely(tree, batch.points, int(place))
+        except NoValue as reason:
+            if not reason.overflow:
+                return True
+    return False

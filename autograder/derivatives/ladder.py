@@ -1,0 +1,158 @@
+"""Which slip explains a wrong answer: the steps that may keep a share, from the key's side.
+
+Every candidate is a tree built from the question alone, so an answer can only fit it by being that slip. Guards: an
+answer that is constant fits nothing; only inner derivatives count as missing; a candidate proportional to the whole key
+is dropped, since it would turn `factor` into something else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .evaluate import Array
+from .problem import Problem, Values
+from .reader.tree import Apply, Number, Tree
+
+TOLERANCE = 1e-9
+LARGEST = 24  # numerator and denominator of a factor that counts as a slip
+LOG_BASES = (math.log(2), math.log(10), 1 / math.log(2), 1 / math.log(10))
+SLIP_FACTORS = (0, -1, 2, Fraction(1, 2), -2)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A recognised slip: its short name, and what it is, as the middle of a sentence."""
+
+    cause: str
+    sentence: str
+
+
+class Fit:
+    """Tests whether an answer's values at the usable places equal others."""
+
+    def __init__(self, key: Values, answer: Values, usable: NDArray[np.bool_]) -> None:
+        usable = usable & np.isfinite(answer.value)
+        self.places = np.flatnonzero(usable)
+        self.key, self.answer = key.value[self.places], answer.value[self.places]
+        self.scale = np.maximum(key.scale, answer.scale)[self.places]
+
+    @property
+    def constant(self) -> bool:
+        """Whether the answer says the same everywhere (0 included), or says nothing."""
+        return len(self.answer) < 2 or bool(np.ptp(self.answer) <= TOLERANCE * max(1e-3, np.abs(self.answer).max()))
+
+    def matches(self, other: Values) -> bool:
+        """Equal to other values within rounding, and not just where both vanish."""
+        value, scale = other.value[self.places], np.maximum(other.scale[self.places], self.scale)
+        with np.errstate(all="ignore"):
+            close = np.abs(value - self.answer) <= TOLERANCE * scale
+        telling = np.abs(self.answer) > 1e-7 * scale
+        return bool(close.all()) and int((close & telling).sum()) >= min(20, len(value) // 2)
+
+    def ratio(self) -> float | None:
+        """c with answer = c * key everywhere, or None."""
+        with np.errstate(all="ignore"):
+            telling = np.abs(self.key) > 1e-6 * self.scale
+            ratios = self.answer[telling] / self.key[telling]
+        if len(ratios) < min(20, len(self.key) // 4) or not np.isfinite(ratios).all():
+            return None
+        middle = float(np.median(ratios))
+        gap = np.abs(self.answer - middle * self.key)
+        return middle if middle and bool((gap <= TOLERANCE * np.maximum(self.scale, np.abs(middle * self.key))).all()) else None
+
+
+def rational(value: float) -> Fraction | None:
+    """The small fraction that a factor is, or None."""
+    near = Fraction(value).limit_denominator(LARGEST)
+    fits = abs(near.numerator) <= LARGEST and near and abs(value - near) <= TOLERANCE * abs(value)
+    return near if fits else None
+
+
+def proportional(fit: Fit) -> Found | None:
+    """sign, factor."""
+    ratio = fit.ratio()
+    if ratio is None:
+        return None
+    factor = rational(ratio)
+    if factor == -1:
+        return Found("sign", "the sign is wrong everywhere")
+    if factor is not None:
+        return Found("factor", f"it is {factor} times the right answer")
+    if any(abs(abs(ratio) - base) < TOLERANCE for base in LOG_BASES):
+        return Found("log-base", "the logarithm has another base: ln is meant")
+    return Found("constant-factor", f"it is {ratio:.4g} times the right answer")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A wrong answer that a slip would produce, with its values at the first batch."""
+
+    found: Found
+    values: Values
+
+
+def candidates(problem: Problem, forms: Iterable[Tree]) -> list[Candidate]:
+    """Inner derivatives left out, and terms of a sum wrong, in the key and in the listed right forms."""
+    batch = problem.batch(0)
+    kept: list[Candidate] = []
+    for found, tree in [*_without_inner(problem), *_with_wrong_term([problem.key_tree, *forms])]:
+        values = problem.values(tree, batch.points)
+        fit = Fit(batch.key, values, batch.usable)
+        if not fit.constant and fit.ratio() is None:
+            kept.append(Candidate(found, values))
+    return kept
+
+
+def _without_inner(problem: Problem) -> Iterator[tuple[Found, Tree]]:
+    if problem.function is None:
+        return
+    wrt, index, _ = problem.moved
+    counting = problem.differentiator(wrt, index)
+    counting.derivative(problem.function)
+    for number in range(min(counting.inner, 12)):
+        yield (Found("inner-derivative", "one inner derivative of the chain rule is missing"),
+               problem.derivative(wrt, index, skip=number))
+
+
+def _with_wrong_term(trees: Iterable[Tree]) -> Iterator[tuple[Found, Tree]]:
+    for tree in trees:
+        for edited, factor in _edits(tree):
+            what = {0: "is missing", -1: "has the wrong sign"}.get(factor, f"is {factor} times what it should be")
+            yield Found("term", f"one term of a sum {what}"), edited
+
+
+def _edits(tree: Tree) -> Iterator[tuple[Tree, Fraction | int]]:
+    """The tree with one summand of a sum multiplied by 0, -1, 2, ...; only where the sum enters as a factor."""
+    if not isinstance(tree, Apply):
+        return
+    if tree.op in ("+", "-"):
+        for side in (0, 1):
+            if not (isinstance(tree.args[side], Apply) and tree.args[side].op in ("+", "-")):  # type: ignore[union-attr]
+                for factor in SLIP_FACTORS:
+                    scaled = Apply("*", (Number(Fraction(factor)), tree.args[side]))
+                    yield _with(tree, side, scaled), factor
+    for side in range(len(tree.args)):
+        if tree.op in ("+", "-", "*", "neg", "odot", "total") or (tree.op, side) == ("/", 0) or (tree.op, side) == ("sum", 1):
+            for edited, factor in _edits(tree.args[side]):
+                yield _with(tree, side, edited), factor
+
+
+def _with(tree: Apply, side: int, arg: Tree) -> Apply:
+    return Apply(tree.op, tuple(arg if k == side else old for k, old in enumerate(tree.args)))
+
+
+def on_one_branch(fit: Fit, key: Values) -> Found | None:
+    """Right on one side of one of the key's switches, and there not just zero."""
+    close = np.abs(fit.answer - fit.key) <= TOLERANCE * fit.scale
+    for _, side in key.switches.values():
+        for sign in (1, -1):
+            here: Array = side[fit.places] == sign
+            if 8 <= here.sum() < len(here) and close[here].all() and not close[~here].all() and fit.key[here].any():
+                return Found("branch", "it is right on one branch only")
+    return None
