@@ -1,7 +1,7 @@
 """What the author of a suite writes with; a copy of this package travels to students with check.py."""
 
 from autograder.errors import Wrong
-from autograder.judging.compare import TOLERANCE, agree, agree_exactly, as_numbers, unchanged, unpack
+from autograder.judging.compare import TOLERANCE, agree, agree_exactly, as_numbers, entry, unchanged, unpack
 from autograder.judging.guards import require_alive
 from autograder.judging.hypotheses import Hypothesis
 from autograder.judging.marks import (
@@ -13,6 +13,16 @@ from autograder.judging.marks import (
     tags,
     visibility,
     weight,
+)
+from autograder.judging.own_loss import agree_with_own_loss
+from autograder.judging.slips import (
+    batch_slips,
+    bias_penalised,
+    last_write_wins,
+    outer_difference,
+    penalty_slips,
+    slip,
+    wrong_axis,
 )
 from autograder.judging.student import Kept, LocalFunction, Observation, Student
 
@@ -26,16 +36,25 @@ __all__ = [
     "Wrong",
     "agree",
     "agree_exactly",
+    "agree_with_own_loss",
     "as_numbers",
+    "batch_slips",
+    "bias_penalised",
+    "entry",
     "hide_errors",
+    "last_write_wins",
     "leaderboard",
     "number",
+    "outer_difference",
     "partial_credit",
     "parts",
+    "penalty_slips",
     "require_alive",
+    "slip",
     "tags",
     "unchanged",
     "unpack",
     "visibility",
     "weight",
+    "wrong_axis",
 ]

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.credit import Grid
 from autograder.errors import QuestionError, Wrong
-from autograder.judging.hypotheses import Hypothesis, constant_factor, explain, generic
+from autograder.judging.arrays import Array
+from autograder.judging.hypotheses import (
+    FIT,
+    Hypothesis,
+    close,
+    constant_factor,
+    constants,
+    explain,
+    generic,
+    not_reduced,
+    together,
+)
 
 TOLERANCE = 1e-6
 """Largest difference from the right value v, relative to max(1, |v|)."""
 FLOAT32_TOLERANCE = 1e-5
 """The same for an answer that comes in single precision."""
+FIT32 = 1e-5
+"""How tightly a slip must fit an answer in single precision."""
+ROUGH, ROUGH_SHARE = 1e-4, 0.9
+"""Within this of the largest entry, an answer is right but for its precision, and keeps this share."""
+ROUGHLY = "single precision, a small constant in a logarithm, or a rough step?"
+FORGIVEN = "It has cost its points where it was made; those here are kept."
 OTHER_SHAPE = 0.9
 """What is kept when a shape differs only by axes of length 1."""
 GRID = 40
 """Arrays with a side longer than this get no picture."""
 
 
-def as_numbers(value: Any, what: str) -> np.ndarray:
+def as_numbers(value: Any, what: str) -> Array:
     """The value as a float64 array (a number is 0-d; lists and tuples of numbers are taken).
 
     Raises Wrong for anything else: text, None, ragged lists, complex or object arrays.
@@ -47,30 +64,94 @@ def agree(
     what: str,
     *,
     hypotheses: Sequence[Hypothesis] = (),
-    counts: Mapping[str, float | np.ndarray] | None = None,
+    counts: Mapping[str, float | Array] | None = None,
+    others: Mapping[str, Array] | None = None,
+    inputs: Sequence[Any] = (),
+    forgiven: Collection[str] = (),
     tolerance: float = TOLERANCE,
 ) -> None:
     """Return when `got` is `want`; raise Wrong with the share it keeps and a sentence otherwise.
 
     what: how the student calls this output ("dW"). hypotheses: slips that this question knows, tried before the
-    generic ones (see `hypotheses.generic`, which uses `counts`). A shape that differs only by axes of length 1 is
-    judged on its values and keeps nine tenths; for a single number it costs nothing.
+    generic ones (see `hypotheses.generic`, which uses `counts` and `others`), and then together with a constant
+    factor. inputs: arguments of the call; handing one back is no answer, even if it is right up to a factor.
+    forgiven: names of slips that an earlier question has already charged; an answer that shows one keeps its points.
+    A shape that differs only by axes of length 1 is judged on its values and keeps nine tenths; for a single number
+    it costs nothing.
     """
     right = np.asarray(want, dtype=np.float64)
     if not right.size or not np.isfinite(right).all():
         raise QuestionError(f"the right value of {what} is empty or not finite")
     numbers = as_numbers(got, what)
-    if np.asarray(got).dtype in (np.float32, np.float16):
-        tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    single = np.asarray(got).dtype in (np.float32, np.float16)
+    tolerance = max(tolerance, FLOAT32_TOLERANCE) if single else tolerance
     shape_share, shape_sentence, numbers = _shaped(numbers, right, what)
     if numbers.shape == right.shape and _within(numbers, right, tolerance):
         if shape_share < 1:
             raise Wrong(shape_sentence, shape_share, "shape")
         return
-    raise _explained(numbers, right, what, hypotheses, counts or {}, shape_share, shape_sentence)
+    _reject_trivial(numbers, right, what, inputs)
+    found = _found(numbers, right, what, hypotheses, counts or {}, others or {}, FIT32 if single else FIT)
+    if found:
+        also = shape_sentence if shape_share else ""
+        raise _named(found, what, shape_share or 1.0, also, picture(numbers, right), forgiven)
+    raise _unexplained(numbers, right, what, shape_share, shape_sentence)
 
 
-def _shaped(numbers: np.ndarray, right: np.ndarray, what: str) -> tuple[float, str, np.ndarray]:
+def _reject_trivial(numbers: Array, right: Array, what: str, inputs: Sequence[Any]) -> None:
+    """Raise Wrong (share 0) for what is no attempt: empty, not finite, zero, an argument handed back."""
+    if numbers.size == 0:
+        raise Wrong(f"{what} is empty; it should have shape {right.shape}.")
+    if not np.isfinite(numbers).all():
+        raise Wrong(f"{what} has entries that are not finite numbers.", grid=picture(numbers, right))
+    if not numbers.any() and right.any():
+        raise Wrong(f"{what} is zero{'' if right.size == 1 else ' everywhere'}.", grid=picture(numbers, right))
+    if any(np.array_equal(numbers, array) for array in inputs):
+        raise Wrong(f"{what} is just one of the arguments.", cause="argument")
+
+
+def _found(
+    numbers: Array,
+    right: Array,
+    what: str,
+    own: Sequence[Hypothesis],
+    counts: Mapping[str, float | Array],
+    others: Mapping[str, Array],
+    fit: float,
+) -> tuple[Hypothesis, ...]:
+    """The slips that explain the array: one of the question's, a generic one, or one of each together."""
+    found = explain(numbers, right, own, fit) or explain(numbers, right, generic(what, counts, others), fit)
+    if found:
+        return found
+    for rare in (not_reduced(numbers, right, what, fit), constant_factor(numbers, right, what, fit)):
+        if rare:
+            return (rare,)
+    pairs = [together(slip, factor) for slip in own for factor in constants(what, counts)]
+    return explain(numbers, right, pairs, fit)
+
+
+def _named(
+    found: Sequence[Hypothesis], what: str, shape_share: float, also: str, grid: Grid | None, forgiven: Collection[str]
+) -> Wrong:
+    share = max(h.share for h in found) * shape_share
+    if len({h.name for h in found}) > 1:  # the draw cannot tell them apart: keep the better share, name none
+        return Wrong(f"{what} is not right.", share, "|".join(h.name for h in found), grid)
+    sentence, name = f"{found[0].sentence} {also}".strip(), found[0].name
+    if name in forgiven:
+        return Wrong(f"{sentence} {FORGIVEN}", shape_share, name, grid)
+    return Wrong(sentence, share, name, grid)
+
+
+def _unexplained(numbers: Array, right: Array, what: str, shape_share: float, sentence: str) -> Wrong:
+    grid = picture(numbers, right)
+    if shape_share == 0:
+        return Wrong(sentence, 0.0, "shape")
+    if close(numbers, right, ROUGH):
+        return Wrong(f"{what} is right to about four digits only: {ROUGHLY}", ROUGH_SHARE, "precision", grid)
+    return Wrong(_how_many(numbers, right, what), grid=grid)
+
+
+def _shaped(numbers: Array, right: Array, what: str) -> tuple[float, str, Array]:
     if numbers.shape == right.shape:
         return 1.0, "", numbers
     if numbers.size == right.size and _squeezed(numbers) == _squeezed(right):
@@ -80,58 +161,28 @@ def _shaped(numbers: np.ndarray, right: np.ndarray, what: str) -> tuple[float, s
     return 0.0, f"{what} has shape {numbers.shape}; it should be {right.shape}.", numbers
 
 
-def _squeezed(array: np.ndarray) -> tuple[int, ...]:
+def _squeezed(array: Array) -> tuple[int, ...]:
     return tuple(side for side in array.shape if side != 1)
 
 
-def _within(numbers: np.ndarray, right: np.ndarray, tolerance: float) -> bool:
+def _within(numbers: Array, right: Array, tolerance: float) -> bool:
     if not np.isfinite(numbers).all():
         return False
     return bool(np.all(np.abs(numbers - right) <= tolerance * np.maximum(1.0, np.abs(right))))
 
 
-def _explained(
-    numbers: np.ndarray,
-    right: np.ndarray,
-    what: str,
-    hypotheses: Sequence[Hypothesis],
-    counts: Mapping[str, float | np.ndarray],
-    shape_share: float,
-    shape_sentence: str,
-) -> Wrong:
-    grid = picture(numbers, right)
-    if numbers.size == 0:
-        return Wrong(f"{what} is empty; it should have shape {right.shape}.")
-    if numbers.shape == right.shape and not np.isfinite(numbers).all():
-        return Wrong(f"{what} has entries that are not finite numbers.", grid=grid)
-    found = explain(numbers, right, hypotheses) or explain(numbers, right, generic(what, counts))
-    if not found:
-        factor = constant_factor(numbers, right, what)
-        found = (factor,) if factor else ()
-    if found:
-        return _named(found, what, shape_share or 1.0, shape_sentence if shape_share else "", grid)
-    if shape_share == 0:
-        return Wrong(shape_sentence, 0.0, "shape")
-    return Wrong(_how_many(numbers, right, what), grid=grid)
-
-
-def _named(found: Sequence[Hypothesis], what: str, shape_share: float, also: str, grid: Grid | None) -> Wrong:
-    share = max(h.share for h in found) * shape_share
-    if len({h.name for h in found}) > 1:  # the draw cannot tell them apart: keep the better share, name none
-        return Wrong(f"{what} is not right.", share, "|".join(h.name for h in found), grid)
-    return Wrong(f"{found[0].sentence} {also}".strip(), share, found[0].name, grid)
-
-
-def _how_many(numbers: np.ndarray, right: np.ndarray, what: str) -> str:
-    agreeing = np.abs(numbers - right) <= TOLERANCE * np.maximum(1.0, np.abs(right))
+def _how_many(numbers: Array, right: Array, what: str) -> str:
+    """How much of the array is right, and by whole rows if that is the pattern."""
     if right.size == 1:
         return f"{what} is not right."
-    if not numbers.any():
-        return f"{what} is zero everywhere."
+    agreeing = np.abs(numbers - right) <= TOLERANCE * np.maximum(1.0, np.abs(right))
+    rows = agreeing.all(axis=1) if right.ndim == 2 else np.zeros(1, dtype=bool)
+    if rows.any() and not agreeing[~rows].any():
+        return f"{what} is wrong in {np.count_nonzero(~rows)} of its {len(rows)} rows; the others agree."
     return f"{what} is not right: {np.count_nonzero(agreeing)} of its {right.size} entries agree."
 
 
-def picture(numbers: np.ndarray, right: np.ndarray) -> Grid | None:
+def picture(numbers: Array, right: Array) -> Grid | None:
     """Which entries are wrong, as rows of levels; None for single numbers, large arrays and other shapes."""
     if numbers.shape != right.shape or right.ndim not in (1, 2) or right.size < 2 or max(right.shape) > GRID:
         return None
@@ -161,6 +212,16 @@ def unpack(result: Any, *names: str) -> tuple[Any, ...]:
         return tuple(result)
     came = f"{len(result)} values" if isinstance(result, (tuple, list)) else f"a {_kind(result)}"
     raise Wrong(f"It should return {len(names)} values ({', '.join(names)}); {came} came back.")
+
+
+def entry(result: Any, key: str, what: str = "The result") -> Any:
+    """The value of a key of a dict that came back; raises Wrong when it is no dict or lacks the key."""
+    if not isinstance(result, Mapping):
+        raise Wrong(f"{what} should be a dict; a {_kind(result)} came back.")
+    if key not in result:
+        there = ", ".join(str(name) for name in list(result)[:12]) or "nothing"
+        raise Wrong(f"{what} has no entry {key!r}; it has {there}.", cause="missing entry")
+    return result[key]
 
 
 def unchanged(before: Sequence[Any], after: Sequence[Any], names: Sequence[str]) -> None:

@@ -1,0 +1,56 @@
+"""A property is worth points only for a function that computes something."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from autograder.errors import Wrong
+from autograder.judging import entry, require_alive
+
+FIRST, SECOND = (np.array([0.2, -1.0, 3.0]),), (np.array([1.2, 0.5, -2.0]),)
+CALLS = itertools.count()
+
+DEAD = {
+    "zeros": lambda z: np.zeros_like(z),
+    "a constant": lambda z: np.full(3, 0.5),
+    "nothing at all": lambda z: None,
+    "empty": lambda z: np.zeros(0),
+    "not finite": lambda z: z * np.nan,
+    "its argument": lambda z: z,
+    "its argument as a list": lambda z: list(z),
+    "noise": lambda z: z + next(CALLS),
+    "text": lambda z: "0.5",
+}
+ALIVE = {
+    "a function": np.tanh,
+    "another shape": lambda z: np.tanh(z)[:, None],
+    "a number": lambda z: float(np.tanh(z).sum()),
+    "a list": lambda z: [float(v) for v in np.tanh(z)],
+    "wrong but alive": lambda z: 3 * z + 1,
+}
+
+
+@pytest.mark.parametrize("function", DEAD.values(), ids=DEAD)
+def test_dead_functions_earn_nothing(function):
+    with pytest.raises(Wrong) as caught:
+        require_alive(function, FIRST, SECOND)
+    assert caught.value.share == 0
+
+
+@pytest.mark.parametrize("function", ALIVE.values(), ids=ALIVE)
+def test_live_functions_pass(function):
+    require_alive(function, FIRST, SECOND)
+
+
+def test_the_shape_counts_where_it_is_given():
+    require_alive(np.tanh, FIRST, SECOND, shape=(3,))
+    require_alive(lambda z: np.tanh(z)[None], FIRST, SECOND, shape=(3,))
+    with pytest.raises(Wrong, match="shape"):
+        require_alive(lambda z: np.tanh(z).sum(), FIRST, SECOND, shape=(3,))
+
+
+def test_a_part_of_an_argument_handed_back_is_dead():
+    P, Q = {"W": np.arange(3.0)}, {"W": np.arange(3.0) + 1}
+    with pytest.raises(Wrong, match="one of the inputs"):
+        require_alive(lambda p: {"W": p["W"]}, (P,), (Q,), pick=lambda grads: entry(grads, "W"))
