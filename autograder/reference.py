@@ -30,9 +30,16 @@ def reference_functions(assignment: Assignment) -> dict[str, LocalFunction]:
 
 def reference_answers(assignment: Assignment) -> Mapping[str, Any]:
     """Answers that must earn everything: the reference's functions and each typed question's right answer."""
-    answers: dict[str, Any] = dict(reference_functions(assignment))
+    return {**reference_functions(assignment), **typed_answers(assignment)}
+
+
+def typed_answers(assignment: Assignment) -> dict[str, Any]:
+    """The right typed answers by key; raises QuestionError for a typed question that states none."""
+    answers: dict[str, Any] = {}
     for question in assignment.questions:
-        if not question.files:
-            right = question.right if len(question.names) > 1 else {question.names[0]: question.right}
-            answers.update(right)
+        if question.files:
+            continue
+        if question.right is None:
+            raise QuestionError(f"question {question.number} does not say what is right")
+        answers.update(question.right if len(question.names) > 1 else {question.names[0]: question.right})
     return answers

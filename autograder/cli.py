@@ -1,0 +1,146 @@
+"""The command `autograder`. Each subcommand imports what it needs when it runs, so that help and grading start fast."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder import __version__
+from autograder.errors import QuestionError, UsageError
+
+ASSIGNMENT = click.argument("assignment")
+VARIANT = click.option("--variant", metavar="SEED", help="The variant's seed; this term's from course.toml otherwise.")
+COURSE = click.option(
+    "--course", type=click.Path(path_type=Path), help="The course's folder: the nearest with course.toml otherwise."
+)
+LEVEL = click.option(
+    "--require-level", type=click.IntRange(0, 3), default=0, show_default=True,
+    help="Refuse to run where student code cannot be confined at least this well (docs/security.md).",
+)  # fmt: skip
+
+
+class Lines(click.Group):
+    """Errors that are the user's come out as one line and status 2, the author's as one line and status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; see the class."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            self._end(error, 2)
+        except QuestionError as error:
+            self._end(error, 1)
+        except KeyboardInterrupt:
+            click.echo("\nstopped", err=True)
+            sys.exit(130)
+
+    @staticmethod
+    def _end(error: Exception, status: int) -> None:
+        click.echo(f"autograder: {' '.join(str(error).split())}", err=True)
+        sys.exit(status)
+
+
+@click.group(cls=Lines, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """Grade homework on neural networks for language, and prove that the grading is right.
+
+    New here? `autograder demo` grades three sample submissions. Then `autograder grade hw1 FOLDER` for one student,
+    `autograder grade-all hw1 EXPORT --out DIR` for a class.
+    """
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where to write.")
+def demo(out: Path) -> None:
+    """Grade three sample submissions of homework 1 and show what each got, and why."""
+    from autograder.commands import demo as run
+
+    run(out)
+
+
+@main.command()
+@ASSIGNMENT
+@click.argument("folder", type=click.Path(path_type=Path))
+@VARIANT
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; beside the folder otherwise.")
+@COURSE
+@LEVEL
+def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None,
+          require_level: int) -> None:  # fmt: skip
+    """Grade one student's FOLDER.
+
+    Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
+    """
+    from autograder.commands import grade as run
+
+    run(assignment, folder, variant, out, course, require_level)
+
+
+@main.command("grade-all")
+@ASSIGNMENT
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@VARIANT
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
+@click.option("--unconfined", is_flag=True, help="Run although nothing confines student code here.")
+@COURSE
+@LEVEL
+def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, unconfined: bool,
+              course: Path | None, require_level: int) -> None:  # fmt: skip
+    """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
+
+    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong.
+    """
+    from autograder.commands import grade_all as run
+
+    run(assignment, folder, out, variant, jobs, course, require_level, unconfined)
+
+
+@main.command()
+@ASSIGNMENT
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, or an earlier hand-out.")
+@VARIANT
+@COURSE
+def handout(assignment: str, out: Path, variant: str | None, course: Path | None) -> None:
+    """Write what students get: text, stubs, check.py and data."""
+    from autograder.commands import handout as run
+
+    run(assignment, out, variant, course)
+
+
+@main.command()
+@ASSIGNMENT
+@VARIANT
+@COURSE
+def check(assignment: str, variant: str | None, course: Path | None) -> None:
+    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should."""
+    from autograder.commands import check as run
+
+    run(assignment, variant, course)
+
+
+@main.command()
+@ASSIGNMENT
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.zip", help="The zip to write.")
+@VARIANT
+@COURSE
+@click.option("--require-level", type=click.IntRange(0, 3), default=2, show_default=True,
+              help="The confinement that Gradescope's image must give.")  # fmt: skip
+def pack(assignment: str, out: Path, variant: str | None, course: Path | None, require_level: int) -> None:
+    """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
+    from autograder.commands import pack as run
+
+    run(assignment, out, variant, course, require_level)
+
+
+@main.command(hidden=True)
+@click.option("--root", type=click.Path(path_type=Path), default=Path("/autograder"))
+def gradescope(root: Path) -> None:
+    """Grade inside Gradescope's container (what run_autograder calls)."""
+    from autograder.on_gradescope import run
+
+    run(root, click.echo)

@@ -1,0 +1,186 @@
+"""What the subcommands do; `cli` has their words and their help."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from autograder.course import Course
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.grader import Grader
+    from autograder.report import Report
+
+REPOSITORY = Path(__file__).parent.parent
+SAMPLES = REPOSITORY / "tests" / "samples" / "hw1"
+FILES = ("results.json", "report.json", "report.html", "staff.json")
+
+
+def find_course(folder: Path | None) -> Course:
+    """The course in that folder; without one, the nearest with course.toml from here upwards, else this repository."""
+    if folder is not None:
+        return Course.at(folder)
+    here = Path.cwd()
+    for candidate in (here, *here.parents):
+        if (candidate / "course.toml").is_file():
+            return Course.at(candidate)
+    return Course.at(REPOSITORY)
+
+
+def demo(out: Path) -> None:
+    """Grade the bundled samples of homework 1."""
+    from autograder.grader import with_grader
+
+    samples = sorted(path for path in SAMPLES.iterdir() if path.is_dir())
+    course = Course.at(REPOSITORY)
+    out = writable(out)
+
+    def each(grader: Grader) -> None:
+        for sample in samples:
+            click.echo(f"\n{'=' * 8} {sample.name}\n")
+            show(grade_into(grader, sample, out / sample.name))
+            click.echo(f"\n{', '.join(FILES)} in {out / sample.name}")
+
+    with_grader(course, "hw1", None, each)
+
+
+def grade(
+    assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int
+) -> None:
+    """Grade one folder and print the report."""
+    from autograder.grader import with_grader
+
+    student_folder(folder)
+    target = writable(out or Path(f"{folder.resolve().name}-graded"))
+
+    def one(grader: Grader) -> None:
+        warn_of_level(grader)
+        show(grade_into(grader, folder, target))
+        click.echo(f"\n{', '.join(FILES)} in {target}")
+
+    with_grader(find_course(course), assignment, variant, one, level)
+
+
+def student_folder(folder: Path) -> None:
+    """Raise UsageError unless the path is a folder with something in it."""
+    if not folder.exists():
+        raise UsageError(f"{folder} does not exist; name the folder that holds one student's files.")
+    if folder.suffix == ".zip" and folder.is_file():
+        raise UsageError(f"{folder} is a zip; unpack it and name the folder, or use grade-all on the folder it lies in.")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name the folder that holds one student's files.")
+    if not any(folder.iterdir()):
+        raise UsageError(f"{folder} is empty; name the folder that holds one student's files.")
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if needed; raises UsageError when it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"Cannot write into {folder}: permission denied.")
+    return folder
+
+
+def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
+    """Grade one submission and write its files; returns what its student may read."""
+    from autograder.outputs import modes_for, write_outputs
+    from autograder.shown import for_student
+
+    began = time.monotonic()
+    report = grader.grade(path)
+    modes = modes_for(grader.assignment, after_due(grader))
+    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
+    return for_student(report, modes)
+
+
+def after_due(grader: Grader) -> bool:
+    """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
+    due = grader.assignment.course.due(grader.assignment.name)
+    return due is None or datetime.now(timezone.utc) > due
+
+
+def show(report: Report) -> None:
+    """Print a report: in colour on a terminal, plain elsewhere."""
+    from autograder.text_report import render
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(render(report, colour=sys.stdout.isatty(), width=width))
+
+
+def warn_of_level(grader: Grader) -> None:
+    """Say on stderr how well student code is confined, when that is not as well as can be."""
+    if grader.clean.level < 3:
+        failed = "; ".join(f"{name}: {note}" for name, refused, note in grader.clean.probes if not refused)
+        click.echo(f"confinement level {grader.clean.level_name}: {failed} (docs/security.md)", err=True)
+
+
+def grade_all(
+    assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
+    unconfined: bool,
+) -> None:  # fmt: skip
+    """Grade a class in parallel and write the gradebook."""
+    from autograder.grade_all import grade_everyone
+    from autograder.grader import with_grader
+
+    slots = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+
+    def everyone(grader: Grader) -> None:
+        if grader.clean.level == 0 and not unconfined:
+            raise UsageError(
+                "Student code cannot be confined on this machine, and grading a class would run all of it as you. "
+                "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
+            )
+        warn_of_level(grader)
+        grade_everyone(grader, folder, writable(out), slots, level)
+
+    with_grader(find_course(course), assignment, variant, everyone, level)
+
+
+def handout(assignment: str, out: Path, variant: str | None, course: Path | None) -> None:
+    """Write a hand-out."""
+    from autograder.assignment import load
+    from autograder.handout import write_handout
+    from autograder.suite import with_suite
+
+    loaded = load(find_course(course), assignment, variant)
+    with_suite(loaded, lambda suite: write_handout(loaded, suite, out))
+    click.echo(f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points: {out}")
+
+
+def check(assignment: str, variant: str | None, course: Path | None) -> None:
+    """Prove an assignment with its planted mistakes; exit status 1 when something is not as it should be."""
+    from autograder.grader import with_grader
+    from autograder.prove_command import prove_assignment
+
+    fine = with_grader(find_course(course), assignment, variant, prove_assignment)
+    sys.exit(0 if fine else 1)
+
+
+def pack(assignment: str, out: Path, variant: str | None, course: Path | None, level: int) -> None:
+    """Build the zip for Gradescope and what goes with it."""
+    from autograder.assignment import load
+    from autograder.pack import pack as build
+    from autograder.suite import with_suite
+
+    loaded = load(find_course(course), assignment, variant)
+    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level))
+    for purpose, path in written.items():
+        click.echo(f"{path}  ({purpose})")
+    click.echo(f"Autograder points to type in: {loaded.points:g}")
+    if not loaded.course.has_secret:
+        click.echo(
+            "No course secret is set: hidden inputs can be foreseen by anyone who has this repository. "
+            "Put a long random line into .course-secret and pack again.",
+            err=True,
+        )

@@ -1,0 +1,127 @@
+"""What a grading run needs once: the clean process, the assignment, the collected suite."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from autograder import __version__
+from autograder.answers_file import Answers, read_answers
+from autograder.assignment import Assignment, load
+from autograder.confined import CleanProcess, Limits
+from autograder.course import Course
+from autograder.grade import grade
+from autograder.intake import Intake, take_in
+from autograder.report import Report
+from autograder.submission import Budget, Submission
+from autograder.suite import Suite, with_suite
+
+T = TypeVar("T")
+BUDGET_SECONDS = 480.0
+"""For one submission: under the platform's ten minutes, after which it would wipe the results."""
+LOOPS, LOOP_SECONDS = 100_000, 0.004
+"""A small loop and how long it takes where the limits were chosen; slower machines get longer limits."""
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Grades folders of one assignment, one after another; nothing of one submission outlives it."""
+
+    assignment: Assignment
+    suite: Suite
+    clean: CleanProcess
+    digest: str
+    scale: float = 1.0
+    budget_seconds: float = BUDGET_SECONDS
+    clock: Callable[[], float] = time.monotonic
+
+    def grade(self, path: Path) -> Report:
+        """Take in a folder or a zip and grade it; raises UsageError when the path is neither."""
+        intake = take_in(path, self.assignment.files)
+        typed = read_answers(intake.answers, self.assignment.questions)
+        budget = Budget(self.clock, self.budget_seconds, self.scale)
+        submission = Submission(intake, typed, self.clean, budget, Limits())
+        report = grade(self.assignment, submission, self.suite)
+        return replace(
+            report,
+            notes=_notes(intake, typed),
+            staff=self._staff(submission),
+            hashes=self._hashes(intake),
+        )
+
+    def _staff(self, submission: Submission) -> dict[str, Any]:
+        return {
+            "confinement": {
+                "level": self.clean.level_name,
+                "failed probes": [f"{name}: {note}" for name, refused, note in self.clean.probes if not refused],
+                "survivors": self.clean.survivors,
+            },
+            "practice key": not self.assignment.course.has_secret,
+            "time limits scaled by": round(self.scale, 2),
+            "printed": dict(submission.printed),
+        }
+
+    def _hashes(self, intake: Intake) -> dict[str, str]:
+        variant = self.assignment.variant
+        key = hashlib.sha256(variant.key).hexdigest()[:12]
+        return {
+            "submission": intake.digest,
+            "suite": self.digest,
+            "variant": f"{variant.assignment}/{variant.seed}/{key}",
+            "environment": environment(),
+        }
+
+
+def environment() -> str:
+    """What may change a result beside the files: the versions."""
+    return f"autograder {__version__}, Python {platform.python_version()}, numpy {np.__version__}"
+
+
+def _notes(intake: Intake, typed: Answers) -> tuple[str, ...]:
+    missing = [f"Missing: {name}." for name in intake.missing]
+    refused = [f"Not read: {sentence}" for sentence in intake.refused.values()]
+    ignored = [f"Ignored: {name} ({why})." for name, why in intake.ignored]
+    return (*missing, *refused, *intake.notes, *typed.notes, *ignored)
+
+
+def with_grader(
+    course: Course, name: str, seed: str | None, then: Callable[[Grader], T], required_level: int = 0
+) -> T:
+    """Call `then` with a Grader. The clean process is started before any hidden file is read.
+
+    Raises UsageError for an unknown assignment or a confinement level that cannot be had, QuestionError when the
+    assignment or its suite is not right.
+    """
+    with CleanProcess.start(required_level) as clean:
+        assignment = load(course, name, seed)
+        clean.ready()
+        digest, scale = suite_digest(assignment), machine_scale()
+        return with_suite(assignment, lambda suite: then(Grader(assignment, suite, clean, digest, scale)))
+
+
+def suite_digest(assignment: Assignment) -> str:
+    """A hash over everything that judges: tests, reference, questions."""
+    total = hashlib.sha256()
+    for folder in (assignment.reference_folder, *assignment.suite_folders):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                total.update(f"{path.relative_to(assignment.course.folder)}\0".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def machine_scale(clock: Callable[[], float] = time.perf_counter) -> float:
+    """How much slower this machine is than where the limits were chosen: 1 to 10."""
+    times = []
+    for _ in range(3):
+        began = clock()
+        sum(i * i for i in range(LOOPS))
+        times.append(clock() - began)
+    return float(min(10.0, max(1.0, min(times) / (2 * LOOP_SECONDS))))
