@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,9 +30,31 @@ def with_collected(
     off = [word for name in PLUGINS_OFF for word in ("-p", f"no:{name}")]
     arguments = [*off, "--assert=plain", "--import-mode=importlib", "--noconftest", "--capture=sys",
                  "-c", str(Path(__file__).with_name("suite.ini")), f"--rootdir={root}"]  # fmt: skip
-    pytest.main([*arguments, *map(str, paths)], plugins=[driver, *plugins])
+    with _fresh_modules(paths):
+        pytest.main([*arguments, *map(str, paths)], plugins=[driver, *plugins])
     result: T = driver.result()
     return result
+
+
+@contextmanager
+def _fresh_modules(paths: Sequence[Path]) -> Iterator[None]:
+    """pytest names test modules by their path below the root: another course's, imported before, must not stand in."""
+    folders = [path.resolve() for path in paths]
+    before = {name: module for name, module in sys.modules.items() if _looks_like_tests(name)}
+    for name in before:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name, module in list(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if file and any(folder in (Path(file), *Path(file).parents) for folder in folders):
+                del sys.modules[name]
+        sys.modules.update(before)
+
+
+def _looks_like_tests(name: str) -> bool:
+    return name.split(".")[0] in ("tests", "reference") or name.split(".")[-1].startswith("test_")
 
 
 class _Driver:

@@ -149,8 +149,8 @@ def _own_sentence(test: Test, error: AssertionError) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     own = trace is not None and Path(trace.tb_frame.f_code.co_filename) == test.item.path
-    text = str(error)
-    return text if own and text and "\n" not in text and len(text) <= 300 else FAILED
+    sentence = str(error).split("\n")[0]  # where pytest rewrites asserts, the values follow on lines of their own
+    return sentence if own and sentence and not sentence.startswith("assert ") and len(sentence) <= 300 else FAILED
 
 
 def _partial(test: Test) -> Credit | None:
