@@ -142,6 +142,7 @@ def load(course: Course, name: str, seed: str | None = None) -> Assignment:
     except Exception as error:
         raise QuestionError(f"reference/{name}/questions.py: {type(error).__name__}: {error}") from error
     _no_duplicates(assignment)
+    course.check_settings(name, questions)
     return assignment
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -93,13 +93,16 @@ class Course:
             raise QuestionError(f"course.toml: drop {question.number} as 'removed' or 'full credit', not {how!r}")
         return replace(question, dropped=how, bonus=question.number in section.get("bonus", []))
 
-    def check_numbers(self, assignment: str, numbers: list[str]) -> None:
-        """Raise QuestionError when course.toml speaks of a question that the assignment does not have."""
+    def check_settings(self, assignment: str, questions: Iterable[Question]) -> None:
+        """Raise QuestionError when course.toml speaks of a question that is not there, or of a feedback that is none."""
         section = self._section(assignment)
         spoken = {*section.get("points", {}), *section.get("drop", {}), *section.get("bonus", [])}
-        strange = sorted(spoken - set(numbers))
+        strange = sorted(spoken - {question.number for question in questions})
         if strange:
             raise QuestionError(f"course.toml [assignments.{assignment}]: there is no question {', '.join(strange)}")
+        for question in questions:
+            self.feedback(question, after_due=False)
+            self.feedback(question, after_due=True)
 
     def _section(self, assignment: str) -> Mapping[str, Any]:
         section: Mapping[str, Any] = self.settings.get("assignments", {}).get(assignment, {})
