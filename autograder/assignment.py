@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -64,6 +65,9 @@ class Question:
             raise QuestionError(f"question {self.number}: points must be above 0, in hundredths; not {self.points!r}")
         if not self.asks or any(ask.count(".") != 1 for ask in self.asks):
             raise QuestionError(f"question {self.number}: asks names what it wants as 'file.name', not {self.asks!r}")
+        library = [file for file in self.files if file[:-3] in {*sys.stdlib_module_names, "numpy"}]
+        if library:
+            raise QuestionError(f"question {self.number}: {library[0]} would have the name of a library; choose another")
 
     @property
     def part(self) -> str:

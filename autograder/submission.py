@@ -141,7 +141,7 @@ class View(Mapping[str, Any]):
         left = self._budget.left()
         if left <= 0:
             raise OutOfTime("the time for the whole submission is used up")
-        return min(self._limit(), CALLS_WORTH * self._limit() - self._used, left)
+        return max(0.001, min(self._limit(), CALLS_WORTH * self._limit() - self._used, left))
 
     def _raise_cut_short(self, error: TimeLimit) -> None:
         if self._budget.left() <= 0:

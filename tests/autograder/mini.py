@@ -18,8 +18,8 @@ from autograder.assignment import Question
 from autograder.checks import HiddenTests
 TITLE = "Mini"
 def questions(variant, drawn):
-    return [Question("B1", "double", 6, ("code.double",), HiddenTests()),
-            Question("B2", "triple", 4, ("code.triple",), HiddenTests())]
+    return [Question("B1", "double", 6, ("work.double",), HiddenTests()),
+            Question("B2", "triple", 4, ("work.triple",), HiddenTests())]
 """
 SOLUTION = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 3 * x\n"
 TRIPLE = '''
@@ -39,7 +39,7 @@ def mini_assignment(
     (folder / "tests" / "hidden" / "mini").mkdir(parents=True, exist_ok=True)
     (folder / "course.toml").write_text(course)
     (folder / "reference" / "mini" / "questions.py").write_text(questions)
-    (folder / "reference" / "mini" / "code.py").write_text(solution)
+    (folder / "reference" / "mini" / "work.py").write_text(solution)
     (folder / "tests" / "hidden" / "mini" / "test_mini.py").write_text(HEAD + textwrap.dedent(tests))
     return load(Course.at(folder), "mini")
 

@@ -97,7 +97,7 @@ def test_a_key_outside_the_options_is_the_authors_mistake(make):
 
 
 def test_an_error_of_ours_costs_one_question_and_tells_staff_alone(tmp_path):
-    questions = QUESTIONS.replace('"triple", 4, ("code.triple",), HiddenTests()', '"triple", 4, ("answers.T",), broken')
+    questions = QUESTIONS.replace('"triple", 4, ("work.triple",), HiddenTests()', '"triple", 4, ("answers.T",), broken')
     questions += "\ndef broken(answer, key):\n    raise RuntimeError('ours: /secret/path')\n"
     only_double = DOUBLE.split('@number("B2.1")')[0]
     report = graded(mini_assignment(tmp_path, only_double, questions), {**functions(), "T": 1})[0]
@@ -154,8 +154,9 @@ def test_a_folder_that_is_no_course_and_an_unknown_assignment(tmp_path):
     [
         (QUESTIONS.replace('"B2"', '"B1"'), "used twice"),
         (QUESTIONS.replace('"double", 6', '"double", 6.005'), "hundredths"),
-        (QUESTIONS.replace("code.double", "double"), r"file\.name"),
+        (QUESTIONS.replace("work.double", "double"), r"file\.name"),
         (QUESTIONS + "\n1/0\n", "ZeroDivisionError"),
+        (QUESTIONS.replace("work.double", "code.double"), "name of a library"),
     ],
 )
 def test_a_wrong_questions_file_is_told_before_any_student(tmp_path, questions, sentence):
