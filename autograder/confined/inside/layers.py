@@ -1,58 +1,270 @@
-"""The layers around a worker, in the order in which they are put on."""
+"""The layers around a worker: what this machine allows, found out and probed once, put on in each worker after the fork."""
 
 from __future__ import annotations
 
+import contextlib
 import os
-import resource
+import select
+import signal
+import sys
+import time
 import warnings
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable, Dict, List, Tuple
+
+import numpy as np
+
+from . import codec, kernel, landlock, limits, preload, probes, seccomp, slots, sweep
+
+PROBE_SECONDS = 10.0
+LAYERS = (probes.USER, probes.FILES, probes.CALLS)
+_STAFF = {
+    "3": "confined by a private user, Landlock and seccomp",
+    "3u": "running as you; confined by Landlock and seccomp",
+    "2": "NETWORK NOT BLOCKED; world-readable files visible",
+    "1": "FILES NOT PROTECTED: student code can read and write what you can",
+    "0": "NO SANDBOX: this runs untrusted code as you",
+}
 
 
 @dataclass
 class Plan:
-    """What the machine allows, found out once; applied in each worker right after the fork."""
+    """Which layers are put on, and what putting them on needs; `holds` says which were proved."""
 
-    keep_open: list[int] = field(default_factory=list)
+    user: str = ""  # the folder of the slots
+    ruleset: int = -1
+    landlock_version: int = 0
+    filtered: bool = False
+    holds: List[str] = field(default_factory=list)
+    findings: List[Tuple[str, bool, str]] = field(default_factory=list)
+    preload: List[str] = field(default_factory=list)
 
-    def report(self) -> dict[str, Any]:
-        return {"level": "0", "probes": []}
+    # -- for the grader
 
-    def take_slot(self) -> Any:
-        return None
+    @property
+    def keep_open(self) -> List[int]:
+        """Descriptors that a worker needs until it is confined."""
+        return [self.ruleset] if self.ruleset >= 0 else []
 
-    def free_slot(self, slot: Any) -> None:
-        pass
+    def level(self) -> str:
+        """The level by what was proved, see docs/security.md."""
+        user, files, calls = (layer in self.holds for layer in LAYERS)
+        if user:
+            return "3" if files and calls else "2"
+        if files and calls and self.landlock_version >= 6:
+            return "3u"
+        return "1" if calls else "0"
 
-    def confine(self, limits: dict[str, int], slot: Any) -> None:
+    def report(self) -> Dict[str, Any]:
+        """Level, one line for staff, and (layer, refused, note) for each layer."""
+        return {"level": self.level(), "text": self._text(), "probes": [list(finding) for finding in self.findings]}
+
+    def _text(self) -> str:
+        level, files, calls = self.level(), probes.FILES in self.holds, probes.CALLS in self.holds
+        if level == "2" and (files or calls):
+            return "NETWORK NOT BLOCKED" if files else "world-readable files visible"
+        if level == "1" and files:
+            return "running as you; files and network closed, but this Landlock cannot fence signals: seccomp alone does"
+        if level == "0" and files:
+            return "NETWORK NOT BLOCKED: student code runs as you; only files are closed, by Landlock"
+        return _STAFF[level]
+
+    # -- for the workers
+
+    def take_slot(self) -> slots.Slot | None:
+        """A private user for the next worker, if there are any."""
+        return slots.take(self.user) if self.user else None
+
+    def free_slot(self, slot: slots.Slot | None) -> None:
+        """After the worker and all it started are dead."""
+        if slot is not None:
+            slots.free(slot)
+
+    def confine(self, wanted: Dict[str, int], slot: slots.Slot | None) -> None:
+        """In the worker, in this order: each step needs a right that a later one takes away."""
+        if kernel.LINUX:
+            _prefer_for_killing()
         os.setsid()
-        set_limits(limits)
+        limits.apply(wanted, private_user=slot is not None)
+        os.umask(0o077)
+        if slot is not None:
+            slots.become(slot)
+        if kernel.LINUX:
+            harden()
+        if self.ruleset >= 0:
+            landlock.restrict(self.ruleset)
+            os.close(self.ruleset)
+        if self.filtered:
+            seccomp.install(seccomp.program(os.getpid(), block_writes=self.ruleset < 0))
 
-    def sweep(self, slot: Any, pid: int, others: list[int]) -> int:
-        try:
-            os.killpg(pid, 9)
-        except (ProcessLookupError, PermissionError):
-            pass
-        return 0
-
-
-def set_limits(limits: dict[str, int]) -> None:
-    """Address space, processor time, no files written, no core; a limit that the system refuses is left as it is."""
-    wanted = {
-        "RLIMIT_AS": (limits["memory_bytes"],) * 2,
-        "RLIMIT_CPU": (limits["cpu_seconds"], limits["cpu_seconds"] + 1),
-        "RLIMIT_FSIZE": (0, 0),
-        "RLIMIT_NOFILE": (limits["open_files"],) * 2,
-        "RLIMIT_CORE": (0, 0),
-    }
-    for name, pair in wanted.items():
-        try:
-            resource.setrlimit(getattr(resource, name), pair)
-        except (ValueError, OSError, AttributeError):
-            pass
+    def sweep(self, slot: slots.Slot | None, pid: int, workers: List[int]) -> int:
+        """After a worker's death: kill what it started; how many were found alive."""
+        with contextlib.suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
+        if not kernel.LINUX:
+            return 0
+        return sweep.sweep({pid, *workers}, slot.uid if slot else None)
 
 
-def prepare(options: dict[str, Any]) -> Plan:
-    """Find out what this machine allows."""
+def harden() -> None:
+    """No new rights, death with the parent, no memory for others to read."""
+    with contextlib.suppress(OSError):
+        kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.PR_CAP_AMBIENT_CLEAR_ALL)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+
+
+def _prefer_for_killing() -> None:
+    """When memory runs out, the kernel shall take the worker and not the grader; refused after the change of user."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:
+        stream.write("1000")
+
+
+def prepare(options: Dict[str, Any]) -> Plan:
+    """Build what the machine allows and probe it. `options["layers"]` may name fewer layers than there are."""
     warnings.simplefilter("ignore")
-    return Plan()
+    wanted = options.get("layers", LAYERS)
+    plan = Plan()
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    numpy_folder = os.path.dirname(os.path.realpath(str(np.__file__)))
+    builders: Dict[str, Callable[[Plan], str]] = {
+        probes.USER: _with_user,
+        probes.FILES: lambda plan: _with_landlock(plan, numpy_folder),
+        probes.CALLS: _with_seccomp,
+    }
+    missing = {layer: builders[layer](plan) if layer in wanted else "switched off" for layer in LAYERS}
+    _prove(plan, missing)
+    if plan.user and not preload.interpreter_is_readable(numpy_folder):
+        plan.preload = [*preload.NUMPY, *preload.STANDARD_LIBRARY]
+        note = "this Python lies in a folder that other users cannot enter; rare modules may fail to import"
+        plan.findings.append(("interpreter", True, note))
+    return plan
+
+
+def _with_user(plan: Plan) -> str:
+    """Each builder returns why its layer cannot be had, or nothing."""
+    if os.geteuid() != 0:
+        return "only root can give each worker a user of its own"
+    try:
+        plan.user = slots.folder()
+    except OSError as error:
+        return str(error)
+    return ""
+
+
+def _with_landlock(plan: Plan, numpy_folder: str) -> str:
+    plan.landlock_version = landlock.version()
+    if not plan.landlock_version:
+        return "this kernel has no Landlock, or does not allow it here"
+    try:
+        plan.ruleset = landlock.create(plan.landlock_version, landlock.reading_rules(numpy_folder))
+    except OSError as error:
+        return str(error)
+    return ""
+
+
+def _with_seccomp(plan: Plan) -> str:
+    if not kernel.LINUX:
+        return f"no system-call filter for {sys.platform} on {kernel.MACHINE}"
+    plan.filtered = True
+    return ""
+
+
+def _prove(plan: Plan, missing: Dict[str, str]) -> None:
+    """Try the layers together; one that cannot be put on is dropped and the others are tried again."""
+    while True:
+        present = [layer for layer in LAYERS if not missing[layer]]
+        outcome = _trial(plan, present)
+        broken = outcome.pop("broken", None)
+        if broken is None:
+            break
+        for layer in present:
+            if broken in ("", layer):
+                missing[layer] = "it cannot be put on here"
+                _drop(plan, layer)
+    for layer in LAYERS:
+        reached = outcome.get(layer, [])
+        if missing[layer]:
+            plan.findings.append((layer, False, missing[layer]))
+        elif reached:
+            plan.findings.append((layer, False, "not refused: " + ", ".join(reached)))
+        else:
+            plan.findings.append((layer, True, "every attempt was refused"))
+            plan.holds.append(layer)
+
+
+def _drop(plan: Plan, layer: str) -> None:
+    if layer == probes.USER:
+        plan.user = ""
+    elif layer == probes.CALLS:
+        plan.filtered = False
+    else:
+        os.close(plan.ruleset)
+        plan.ruleset = -1
+
+
+def _trial(plan: Plan, present: List[str]) -> Dict[str, Any]:
+    """Confine a child like a worker and let it attempt everything; {"broken": layer} if a layer cannot be put on."""
+    if not present:
+        return {}
+    targets, slot = probes.make_targets(), None
+    try:
+        slot = plan.take_slot()
+        return _ask_child(plan, slot, targets, present)
+    except OSError:
+        return {"broken": probes.USER if slot is None and plan.user else ""}
+    finally:
+        plan.free_slot(slot)
+        probes.remove_targets(targets)
+
+
+def _ask_child(plan: Plan, slot: slots.Slot | None, targets: probes.Targets, present: List[str]) -> Dict[str, Any]:
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writing, codec.encode(_attempt_all(plan, slot, targets, present)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    data = b""
+    stop = time.monotonic() + PROBE_SECONDS
+    while select.select([reading], [], [], max(0.0, stop - time.monotonic()))[0]:
+        piece = os.read(reading, 65536)
+        if not piece:
+            break
+        data += piece
+    os.close(reading)
+    os.kill(pid, signal.SIGKILL)
+    plan.sweep(slot, pid, [])
+    os.waitpid(pid, 0)
+    return dict(codec.decode(data)) if data else {"broken": ""}
+
+
+def _attempt_all(plan: Plan, slot: Any, targets: probes.Targets, present: List[str]) -> Dict[str, Any]:
+    try:
+        plan.confine(limits.DEFAULT, slot)
+    except OSError:
+        return {"broken": _first_failing(plan, slot, present)}
+    return dict(probes.run(targets, present))
+
+
+def _first_failing(plan: Plan, slot: Any, present: List[str]) -> str:
+    """Which layer stopped the confinement, by how far it came: user, then Landlock, then seccomp."""
+    if probes.USER in present and os.getuid() != slot.uid:
+        return probes.USER
+    if probes.FILES in present and not _is_closed(plan.ruleset):
+        return probes.FILES
+    return probes.CALLS if probes.CALLS in present else ""
+
+
+def _is_closed(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return True
+    return False

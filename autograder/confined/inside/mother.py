@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from . import capture, codec, layers, serve, wire
+from . import capture, codec, layers, preload, serve, wire
 
 GRACE_SECONDS = 0.2  # for a worker that is already dying to leave its own exit status
 _ALIASES = {
@@ -63,7 +63,10 @@ class Mother:
     def loop(self) -> None:
         while True:
             waiting = [self.requests.fileno(), self.life, *self.children]
-            ready, _, _ = select.select(waiting, [], [])
+            # Modules are loaded while nobody asks for anything.
+            ready, _, _ = select.select(waiting, [], [], 0 if self.plan.preload else None)
+            if not ready:
+                preload.import_if_present(self.plan.preload.pop(0))
             for number in ready:
                 if number == self.life:
                     return
@@ -89,6 +92,8 @@ class Mother:
             descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
         reading, writing, control = descriptors
         limits, seed = codec.decode(message)
+        while self.plan.preload:
+            preload.import_if_present(self.plan.preload.pop(0))
         slot = self.plan.take_slot()
         pid = os.fork()
         if pid == 0:
@@ -129,6 +134,7 @@ class Mother:
         while time.monotonic() < stop and os.waitid(os.P_PID, child.pid, options) is None:
             time.sleep(0.002)
         os.kill(child.pid, 9)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # its orphans come to us only when it is dead
         survivors = self.plan.sweep(child.slot, child.pid, [other.pid for other in self.children.values()])
         _, status = os.waitpid(child.pid, 0)
         self.plan.free_slot(child.slot)

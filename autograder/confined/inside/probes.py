@@ -1,0 +1,120 @@
+"""Attempts to do from a confined process what its layers forbid. A layer counts only if all of its probes were refused."""
+
+from __future__ import annotations
+
+import _socket
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import Callable, Dict, List
+
+from . import kernel
+
+FILES, USER, CALLS = "Landlock", "private user", "seccomp"
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What the probes aim at, made by the clean process: a file that everybody may read, and a folder to write to."""
+
+    open_file: str
+    hidden_file: str
+    folder: str
+    parent: int
+
+
+def make_targets() -> Targets:
+    """Two small files in a folder of their own; see remove_targets."""
+    folder = tempfile.mkdtemp(prefix="autograder-probe-")
+    os.chmod(folder, 0o755)
+    for name, mode in (("open", 0o644), ("hidden", 0o600)):
+        descriptor = os.open(os.path.join(folder, name), os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        os.fchmod(descriptor, mode)
+        os.close(descriptor)
+    return Targets(os.path.join(folder, "open"), os.path.join(folder, "hidden"), folder, os.getpid())
+
+
+def remove_targets(targets: Targets) -> None:
+    """Take away what make_targets made, and what a probe wrote if it was not refused."""
+    for name in os.listdir(targets.folder):
+        os.unlink(os.path.join(targets.folder, name))
+    os.rmdir(targets.folder)
+
+
+def _read(path: str) -> Callable[[], object]:
+    return lambda: os.close(os.open(path, os.O_RDONLY))
+
+
+def _write(path: str) -> Callable[[], object]:
+    return lambda: os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
+def _fork() -> None:
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+
+
+def _io_uring() -> None:
+    kernel.syscall(425, 0, None)
+
+
+def _ptrace() -> None:
+    kernel.syscall(101 if kernel.MACHINE == "x86_64" else 117, 16, 1, 0, 0)
+
+
+def _memfd() -> None:
+    name = b"probe\0"
+    import ctypes
+
+    kernel.syscall(319 if kernel.MACHINE == "x86_64" else 279, ctypes.create_string_buffer(name), 0)
+
+
+def attempts(targets: Targets) -> Dict[str, Dict[str, Callable[[], object]]]:
+    """layer -> (what is attempted -> the attempt)."""
+    process = f"/proc/{targets.parent}"
+    return {
+        USER: {
+            "open a file of the grader": _read(targets.hidden_file),
+            "become root again": lambda: os.setresuid(0, 0, 0),
+            "signal the parent": lambda: os.kill(targets.parent, 0),
+            "read the parent's environment": _read(process + "/environ"),
+        },
+        FILES: {
+            "open a file that everybody may read": _read(targets.open_file),
+            "write a file": _write(os.path.join(tempfile.gettempdir(), f"autograder-probe-{targets.parent}")),
+            "read the parent's command line": _read(process + "/cmdline"),
+        },
+        CALLS: {
+            "open a network socket": lambda: _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM),
+            "open a local socket": lambda: _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM),
+            "start a process": _fork,
+            "signal the parent": lambda: os.kill(targets.parent, 0),
+            "set up io_uring": _io_uring,
+            "trace a process": _ptrace,
+            "make a file in memory": _memfd,
+        },
+    }
+
+
+def run(targets: Targets, layers: List[str]) -> Dict[str, List[str]]:
+    """In the confined process: layer -> the attempts that were NOT refused."""
+    tempfile.tempdir = os.path.dirname(targets.folder)
+    return {
+        layer: [name for name, attempt in attempts(targets)[layer].items() if not refused(attempt)] for layer in layers
+    }
+
+
+def refused(attempt: Callable[[], object]) -> bool:
+    """Whether the system refuses it; "not implemented" by an unknown call counts, a fault of the attempt does not."""
+    try:
+        attempt()
+    except (PermissionError, OSError) as error:
+        return error.errno in (1, 3, 13, 38)  # EPERM, ESRCH (out of sight), EACCES, ENOSYS
+    return False
+
+
+def linux() -> bool:
+    """Whether any of this can be tried here."""
+    return sys.platform == "linux"
