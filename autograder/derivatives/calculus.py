@@ -1,8 +1,8 @@
 """Differentiation of trees by the chain rule.
 
-One rule for each operation, written as text in `u` (and `v`), so that the table reads as in a textbook. The tree that comes
-out is the key's own form: the places where an inner derivative was multiplied are known, which is what partial credit
-needs. sympy checks these rules in the author's check; nothing of sympy is needed while grading.
+One rule for each function, written as text in `u`, so that the table reads as in a textbook. The tree that comes out
+is the key's own form: the links of the chain rule are known, which is what partial credit needs. sympy checks these
+rules in the author's check; nothing of sympy is needed while grading.
 """
 
 from __future__ import annotations
@@ -13,10 +13,24 @@ from .reader import read
 from .reader.tree import ONE, ZERO, Apply, Name, Number, Tree, names_in, substitute
 
 OUTER = {
-    "sigma": "sigma(u)*(1-sigma(u))", "exp": "exp(u)", "ln": "1/u", "tanh": "1-tanh(u)^2", "sinh": "cosh(u)", "cosh": "sinh(u)",
-    "sech": "-sech(u)*tanh(u)", "sin": "cos(u)", "cos": "-sin(u)", "tan": "1+tan(u)^2", "atan": "1/(1+u^2)",
-    "erf": "2/sqrt(pi)*exp(-u^2)", "sqrt": "1/(2*sqrt(u))", "abs": "sign(u)", "relu": "step(u)", "softplus": "sigma(u)",
+    "sigma": "sigma(u)*(1-sigma(u))",
+    "exp": "exp(u)",
+    "ln": "1/u",
+    "tanh": "1-tanh(u)^2",
+    "sinh": "cosh(u)",
+    "cosh": "sinh(u)",
+    "sech": "-sech(u)*tanh(u)",
+    "sin": "cos(u)",
+    "cos": "-sin(u)",
+    "tan": "1+tan(u)^2",
+    "atan": "1/(1+u^2)",
+    "erf": "2/sqrt(pi)*exp(-u^2)",
+    "sqrt": "1/(2*sqrt(u))",
+    "abs": "sign(u)",
+    "relu": "step(u)",
+    "softplus": "sigma(u)",
 }
+Link = tuple[str, Tree]
 FLAT = ("sign", "step", "<", "<=", ">", ">=", "=", "!=", "pi", "e")
 
 
@@ -26,18 +40,22 @@ def _outer(function: str) -> Tree:
 
 
 def add(a: Tree, b: Tree) -> Tree:
+    """a + b, without zeros."""
     return b if a == ZERO else a if b == ZERO else Apply("+", (a, b))
 
 
 def subtract(a: Tree, b: Tree) -> Tree:
+    """a - b, without zeros."""
     return a if b == ZERO else negate(b) if a == ZERO else Apply("-", (a, b))
 
 
 def negate(a: Tree) -> Tree:
+    """-a."""
     return ZERO if a == ZERO else Apply("neg", (a,))
 
 
 def multiply(a: Tree, b: Tree, op: str = "*") -> Tree:
+    """The product, without zeros and ones."""
     if ZERO in (a, b):
         return ZERO
     return b if a == ONE else a if b == ONE else Apply(op, (a, b))
@@ -46,15 +64,25 @@ def multiply(a: Tree, b: Tree, op: str = "*") -> Tree:
 class Differentiator:
     """The derivative by one variable.
 
-    wrt: the variable; `index`: for a vector, the name of the index whose entry is moved (the result then depends on it).
-    skip: the number of an inner derivative that is left out, as a student might; `inner` counts those met.
+    wrt: the variable; index: for a vector, the name of the index whose entry is moved (the result depends on it).
+    skip: links of the chain rule that are left out (become 1), as a student might. `links` gathers all that were
+    met: ("inner", u) is u' in f(u); ("outer", f(u)) is f'(u) where f(u) is itself inside something; ("layer", c*u)
+    is the c.
     """
 
-    def __init__(self, wrt: str, index: str | None = None, vectors: frozenset[str] = frozenset(), skip: int = -1) -> None:
+    def __init__(
+        self,
+        wrt: str,
+        index: str | None = None,
+        vectors: frozenset[str] = frozenset(),
+        skip: frozenset[Link] = frozenset(),
+    ) -> None:
         self.wrt, self.index, self.vectors, self.skip = wrt, index, vectors, skip
-        self.inner = 0
+        self.links: dict[Link, None] = {}
+        self.depth = 0
 
     def derivative(self, tree: Tree) -> Tree:
+        """The derivative of a tree in variables alone."""
         if self.wrt not in names_in(tree):
             return ZERO
         if isinstance(tree, Name):
@@ -63,20 +91,25 @@ class Differentiator:
         if tree.op in FLAT:
             return ZERO
         if tree.op in OUTER:
-            return self._chain(substitute(_outer(tree.op), {"u": tree.args[0]}), tree.args[0])
+            return self._chain(substitute(_outer(tree.op), {"u": tree.args[0]}), tree.args[0], tree)
         return getattr(self, RULES[tree.op])(*tree.args)  # type: ignore[no-any-return]
 
-    def _chain(self, outer: Tree, inner: Tree) -> Tree:
-        """outer * inner', where `skip` may leave inner' out."""
+    def _chain(self, outer: Tree, inner: Tree, whole: Tree) -> Tree:
+        """outer * inner', where `skip` may leave out one or the other."""
+        self.depth += 1
         derivative = self.derivative(inner)
+        self.depth -= 1
         if derivative == ZERO:
             return ZERO
-        if derivative not in (ONE, ZERO):
-            number = self.inner
-            self.inner += 1
-            if number == self.skip:
-                return outer
+        if derivative != ONE and self._left_out("inner", inner):
+            return outer
+        if self.depth and self._left_out("outer", whole):
+            return derivative
         return multiply(outer, derivative, "odot" if self._vector(outer) and self._vector(derivative) else "*")
+
+    def _left_out(self, kind: str, tree: Tree) -> bool:
+        self.links[kind, tree] = None
+        return (kind, tree) in self.skip
 
     def _vector(self, tree: Tree) -> bool:
         if isinstance(tree, Name):
@@ -95,7 +128,16 @@ class Differentiator:
         return negate(self.derivative(a))
 
     def _product(self, a: Tree, b: Tree) -> Tree:
-        return add(multiply(self.derivative(a), b), multiply(a, self.derivative(b)))
+        left, right = self.derivative(a), self.derivative(b)
+        if (
+            self.depth
+            and left == ZERO
+            and not isinstance(a, Number)
+            and right != ONE
+            and self._left_out("layer", Apply("*", (a, b)))
+        ):
+            return right
+        return add(multiply(left, b), multiply(a, right))
 
     def _entrywise(self, a: Tree, b: Tree) -> Tree:
         return add(multiply(self.derivative(a), b, "odot"), multiply(a, self.derivative(b), "odot"))
@@ -113,7 +155,7 @@ class Differentiator:
         if self.wrt not in names_in(b):
             lower = Number(b.value - 1) if isinstance(b, Number) else Apply("-", (b, ONE))
             power = a if lower == ONE else Apply("^", (a, lower))
-            return self._chain(multiply(b, power), a)
+            return self._chain(multiply(b, power), a, Apply("^", (a, b)))
         exponent = Apply("*", (b, Apply("ln", (a,))))
         return multiply(Apply("^", (a, b)), self.derivative(exponent))
 
@@ -145,7 +187,19 @@ class Differentiator:
 
 
 RULES = {
-    "+": "_sum_rule", "-": "_difference", "neg": "_negative", "*": "_product", "odot": "_entrywise", "dot": "_dot",
-    "/": "_quotient", "^": "_power", "max": "_larger", "min": "_smaller", "where": "_either", "entry": "_entry",
-    "total": "_total", "sum": "_index_sum", "softmax": "_softmax",
+    "+": "_sum_rule",
+    "-": "_difference",
+    "neg": "_negative",
+    "*": "_product",
+    "odot": "_entrywise",
+    "dot": "_dot",
+    "/": "_quotient",
+    "^": "_power",
+    "max": "_larger",
+    "min": "_smaller",
+    "where": "_either",
+    "entry": "_entry",
+    "total": "_total",
+    "sum": "_index_sum",
+    "softmax": "_softmax",
 }

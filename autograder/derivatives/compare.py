@@ -11,15 +11,18 @@ from numpy.typing import NDArray
 from .evaluate import Array
 from .precise import NoValue
 from .problem import Batch, Problem, Values
+from .reach import unreachable
 from .reader.tree import Apply, Tree
+from .second_opinion import agrees
 
-ROUNDING = 1e-12      # of the largest intermediate: equal
-EXACT = 1e-25         # of the largest intermediate, in 40 digits: equal
-INFORMATIVE = 1e-7    # agreement of values smaller than this against the scale says nothing
-ENOUGH = 20           # informative agreements for "equal"
-UNDEFINED = 0.02      # share of the key's domain that an answer may leave out
+ROUNDING = 1e-12  # of the largest intermediate: equal
+EXACT = 1e-25  # of the largest intermediate, in 40 digits: equal
+INFORMATIVE = 1e-7  # agreement of values smaller than this against the scale says nothing
+ENOUGH = 20  # informative agreements for "equal"
+UNDEFINED = 0.02  # share of the key's domain that an answer may leave out
 BATCHES = 6
-LOOKS = 8             # places looked at in 40 digits for each batch
+CONFIRMATIONS = 2  # places looked at in 40 digits before an answer is right
+LOOKS = 8  # places looked at in 40 digits for each batch
 
 
 @dataclass
@@ -30,26 +33,24 @@ class Evidence:
     sides: dict[int, tuple[Apply, bool, bool]] = field(default_factory=dict)
 
     def see(self, values: Values, usable: NDArray[np.bool_]) -> None:
+        """Note which sides of its branches a tree took."""
         for key, (node, side) in values.switches.items():
             _, above, below = self.sides.get(key, (node, False, False))
             reached = side[usable]
             self.sides[key] = (node, above or bool((reached > 0).any()), below or bool((reached < 0).any()))
 
     def unseen(self) -> list[Apply]:
+        """Branches of which one side was never taken."""
         return [node for node, above, below in self.sides.values() if not (above and below)]
-
-    @property
-    def complete(self) -> bool:
-        return self.agreements >= ENOUGH and not self.unseen()
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """outcome: equal, different, undefined or undecided, with what is still unseen; `answer` at the first batch."""
+    """outcome: equal, different, undefined or undecided; the answer at the first batch; the batch that decided."""
 
     outcome: str
     answer: Values
-    unseen: tuple[Apply, ...] = ()
+    batch: int
 
 
 def compare(problem: Problem, tree: Tree) -> Comparison:
@@ -62,15 +63,32 @@ def compare(problem: Problem, tree: Tree) -> Comparison:
         first = first or answer
         outcome = _look(problem, tree, batch, answer, evidence, undefined=number == 0)
         if outcome:
-            return Comparison(outcome, first)
-        if evidence.complete:
-            return Comparison("equal", first)
+            return Comparison(outcome, first, number)
+        if evidence.agreements >= ENOUGH and not evidence.unseen():
+            break
     assert first is not None
-    return Comparison("undecided", first, tuple(evidence.unseen()))
+    if not _settled(problem, tree, evidence):
+        return Comparison("undecided", first, number)
+    return Comparison("equal" if _confirmed(problem, tree, first) else "different", first, 0)
+
+
+def _confirmed(problem: Problem, tree: Tree, answer: Values) -> bool:
+    """A last look in 40 digits: 1 + 10^-14 is not 1."""
+    batch = problem.batch(0)
+    _, scale = difference(batch.key, answer)
+    places = np.flatnonzero(batch.usable & _telling(batch.key, answer))[:CONFIRMATIONS]
+    return not any(_really_different(problem, tree, batch, int(place), float(scale[place])) for place in places)
+
+
+def _settled(problem: Problem, tree: Tree, evidence: Evidence) -> bool:
+    """Whether everything was seen, or what was not seen cannot be, or sympy knows better."""
+    if evidence.agreements >= ENOUGH and all(unreachable(problem, node) for node in evidence.unseen()):
+        return True
+    return evidence.agreements > 0 and agrees(problem, tree)
 
 
 def _look(problem: Problem, tree: Tree, batch: Batch, answer: Values, evidence: Evidence, undefined: bool) -> str:
-    """"different", "undefined" or "" (nothing against it) for one batch."""
+    """ "different", "undefined" or "" (nothing against it) for one batch."""
     finite = np.isfinite(answer.value)
     here = batch.usable & finite
     gap, scale = difference(batch.key, answer)
@@ -80,8 +98,8 @@ def _look(problem: Problem, tree: Tree, batch: Batch, answer: Values, evidence: 
     if any(_really_different(problem, tree, batch, int(place), float(scale[place])) for place in doubtful):
         return "different"
     missing = np.flatnonzero(batch.usable & ~finite)
-    if undefined and len(missing) > UNDEFINED * batch.usable.sum() and _undefined(problem, tree, batch, missing):
-        return "undefined"
+    if undefined and len(missing) > UNDEFINED * batch.usable.sum():
+        return _without_value(problem, tree, batch, missing, scale)
     agreed = here if len(doubtful) < LOOKS else close
     evidence.agreements += int((agreed & _telling(batch.key, answer)).sum())
     evidence.see(batch.key, batch.usable)
@@ -100,7 +118,7 @@ def _telling(key: Values, answer: Values) -> NDArray[np.bool_]:
     if not key.value.any():
         return np.ones(len(key.value), dtype=bool)
     scale = np.maximum(key.scale, answer.scale)
-    return np.maximum(np.abs(key.value), np.abs(answer.value)) > INFORMATIVE * scale
+    return np.asarray(np.maximum(np.abs(key.value), np.abs(answer.value)) > INFORMATIVE * scale)
 
 
 def _really_different(problem: Problem, tree: Tree, batch: Batch, place: int, scale: float) -> bool:
@@ -113,12 +131,13 @@ def _really_different(problem: Problem, tree: Tree, batch: Batch, place: int, sc
     return bool(abs(answer - key) > EXACT * yardstick)
 
 
-def _undefined(problem: Problem, tree: Tree, batch: Batch, missing: NDArray[np.intp]) -> bool:
-    """Whether the values are truly missing and did not just overflow."""
+def _without_value(problem: Problem, tree: Tree, batch: Batch, missing: NDArray[np.intp], scale: Array) -> str:
+    """Where float64 has no value: truly none, or a different one in 40 digits."""
     for place in missing[:LOOKS]:
         try:
             problem.precisely(tree, batch.points, int(place))
-        except NoValue as reason:
-            if not reason.overflow:
-                return True
-    return False
+        except NoValue:
+            return "undefined"
+        if _really_different(problem, tree, batch, int(place), float(scale[place])):
+            return "different"
+    return ""

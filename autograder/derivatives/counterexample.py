@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from .evaluate import Array
@@ -11,24 +9,25 @@ from .problem import Batch, Problem, Values
 from .reader.tree import Tree, names_in
 from .verdict import Counterexample
 
+VISIBLE = 1e-3
 CLEAR = 0.02  # a gap that a student sees, relative to the larger value
 
 
-def counterexample(problem: Problem, tree: Tree) -> Counterexample | None:
-    """One-decimal inputs with a clear gap if there are any, else the place with the largest gap."""
-    best: tuple[float, Batch, Values, int] | None = None
-    for number, simple in ((0, True), (1, True), (0, False)):
+def counterexample(problem: Problem, tree: Tree, decided: int) -> Counterexample | None:
+    """One-decimal inputs with a clear gap if there are any, else the largest gap; `decided`: a batch that has one."""
+    looked = []
+    for number, simple in ((0, True), (1, True), (decided, True), (decided, False)):
         batch = problem.batch(number, simple)
         answer = problem.values(tree, batch.points)
         gaps = _gaps(batch, answer)
-        place = int(np.argmax(gaps > CLEAR)) if (gaps > CLEAR).any() else int(np.argmax(gaps))
-        if best is None or gaps[place] > best[0]:
-            best = (float(gaps[place]), batch, answer, place)
-        if best[0] > CLEAR:
-            break
-    if best is None or best[0] <= 0:
-        return None
-    return _told(problem, tree, *best[1:])
+        if (gaps > CLEAR).any():
+            return _told(problem, tree, batch, answer, int(np.argmax(gaps > CLEAR)))
+        looked.append((gaps, batch, answer))
+    for least in (VISIBLE, 0.0):
+        for gaps, batch, answer in looked:
+            if gaps.max() > least:
+                return _told(problem, tree, batch, answer, int(np.argmax(gaps)))
+    return None
 
 
 def _gaps(batch: Batch, answer: Values) -> Array:
@@ -45,15 +44,11 @@ def _told(problem: Problem, tree: Tree, batch: Batch, answer: Values, place: int
     used = names_in(problem.expanded(tree)) | names_in(problem.expanded(problem.key_tree))
     shown = [*problem.domains, *problem.indices]
     point = {name: _plain(batch.points[name], row, name in problem.indices) for name in shown if name in used}
-    if problem.shape is not None:
-        point = {"entry": float(place % problem.width + 1), **point}
+    entry = None if problem.shape is None else place % problem.width + 1
     yours = float(answer.value[place])
-    return Counterexample(point, yours if np.isfinite(yours) else None, float(batch.key.value[place]))
+    return Counterexample(point, yours if np.isfinite(yours) else None, float(batch.key.value[place]), entry)
 
 
 def _plain(values: Array, row: int, index: bool) -> object:
     """Indices are counted from 1 for people."""
     return float(values[row]) + 1 if index else values[row].tolist()
-
-
-__all__ = ["Mapping", "counterexample"]

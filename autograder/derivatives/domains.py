@@ -31,6 +31,7 @@ class Domain:
 
     @property
     def discrete(self) -> bool:
+        """Whether values are whole numbers or the two ends."""
         return self.kind in ("whole", "ends")
 
     def at(self, places: Array, width: Array) -> Array:
@@ -63,9 +64,15 @@ class Domain:
 
 
 NAMED = {
-    "real": Domain("real"), "pos": Domain("pos"), "positive": Domain("pos"), "unit": Domain("within", 0.0, 1.0),
-    "bit": Domain("ends", 0.0, 1.0), "pm1": Domain("ends", -1.0, 1.0),
-    "integer": Domain("whole", -4, 4), "integers": Domain("whole", -4, 4), "int": Domain("whole", -4, 4),
+    "real": Domain("real"),
+    "pos": Domain("pos"),
+    "positive": Domain("pos"),
+    "unit": Domain("within", 0.0, 1.0),
+    "bit": Domain("ends", 0.0, 1.0),
+    "pm1": Domain("ends", -1.0, 1.0),
+    "integer": Domain("whole", -4, 4),
+    "integers": Domain("whole", -4, 4),
+    "int": Domain("whole", -4, 4),
 }
 
 
@@ -84,7 +91,9 @@ def domain(declared: object, name: str) -> Domain:
     if whole and int(whole[1]) < int(whole[2]):
         return Domain("whole", int(whole[1]), int(whole[2]))
     if text not in NAMED:
-        raise QuestionError(f"the domain {text!r} of {name} is not known; write one of {', '.join(NAMED)}, '[0, 3]' or '1..4'.")
+        raise QuestionError(
+            f"the domain {text!r} of {name} is not known; write one of {', '.join(NAMED)}, '[0, 3]' or '1..4'."
+        )
     return NAMED[text]
 
 

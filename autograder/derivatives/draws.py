@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import QuestionError
 from .domains import Domain
@@ -37,7 +38,7 @@ class Sampler:
 
     @cached_property
     def sizes(self) -> dict[str, int]:
-        """Dimension -> size: 3, 4, 2, 5 in the order of declaration, all different so that shapes cannot be confused."""
+        """Dimension -> size: 3, 4, 2, 5 in the order of declaration, different so that shapes cannot be confused."""
         names = [d.dimension for d in self.domains.values() if d.dimension] + list(self.indices.values())
         return {name: DIMENSIONS[k % len(DIMENSIONS)] for k, name in enumerate(dict.fromkeys(names))}
 
@@ -95,10 +96,10 @@ class Sampler:
                 continue
             for first in self.domains:
                 second = _partner(first, match[1], match[2])
-                if second in self.domains and first != name:
+                if second is not None and second in self.domains and first != name:
                     values[second] = np.where(values[name] == 1, values[first], values[second])
 
-    def _met(self, values: dict[str, Array]) -> np.ndarray:
+    def _met(self, values: dict[str, Array]) -> NDArray[np.bool_]:
         keep = np.ones(BATCH, dtype=bool)
         for condition in self.given:
             keep &= np.broadcast_to(Evaluator(values, self.index_sizes).value(condition) != 0, (BATCH,))

@@ -24,18 +24,45 @@ def _softmax(z: Array) -> Array:
 
 
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
-    "neg": np.negative, "sigma": _sigma, "exp": np.exp, "ln": np.log, "tanh": np.tanh, "sinh": np.sinh, "cosh": np.cosh,
-    "sech": lambda z: 1.0 / np.cosh(z), "sin": np.sin, "cos": np.cos, "tan": np.tan, "atan": np.arctan,
-    "erf": np.vectorize(math.erf, otypes=[float]), "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign,
-    "step": lambda z: np.where(z > 0, 1.0, 0.0), "relu": lambda z: np.maximum(z, 0.0),
-    "softplus": lambda z: np.logaddexp(0.0, z), "softmax": _softmax, "total": lambda v: v.sum(axis=-1),
+    "neg": np.negative,
+    "sigma": _sigma,
+    "exp": np.exp,
+    "ln": np.log,
+    "tanh": np.tanh,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "sech": lambda z: 1.0 / np.cosh(z),
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "atan": np.arctan,
+    "erf": np.vectorize(math.erf, otypes=[float]),
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "sign": np.sign,
+    "step": lambda z: np.where(z > 0, 1.0, 0.0),
+    "relu": lambda z: np.maximum(z, 0.0),
+    "softplus": lambda z: np.logaddexp(0.0, z),
+    "softmax": _softmax,
+    "total": lambda v: v.sum(axis=-1),
 }
 COMPARE: dict[str, Callable[[Array, Array], NDArray[np.bool_]]] = {
-    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "=": np.equal, "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "=": np.equal,
+    "!=": np.not_equal,
 }
 BINARY: dict[str, Callable[[Array, Array], Array]] = {
-    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "odot": np.multiply,
-    "max": np.maximum, "min": np.minimum, "dot": lambda u, v: (u * v).sum(axis=-1),
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "odot": np.multiply,
+    "max": np.maximum,
+    "min": np.minimum,
+    "dot": lambda u, v: (u * v).sum(axis=-1),
 }
 SWITCHES = ("abs", "sign", "step", "relu")
 
@@ -66,6 +93,8 @@ class Evaluator:
         if isinstance(tree, Name):
             return self.values[tree.name]
         result = self._apply(tree)
+        if result.ndim == 0:
+            return result  # a constant is as exact as its value; 1/10^14 is no large intermediate
         size = np.abs(result)
         self.scale = np.maximum(self.scale, size.max(axis=-1) if size.ndim == 2 else size)
         return result
@@ -101,14 +130,14 @@ class Evaluator:
 
     def _other(self, tree: Apply, args: list[Array]) -> Array:
         if tree.op == "^":
-            return np.power(args[0], args[1])
+            return np.asarray(np.power(args[0], args[1]))
         if tree.op == "where":
             return np.where(args[0] != 0, args[1], args[2])
         if tree.op == "entry":
             return self._entry(tree, args)
         if tree.op == "basis":
             positions = np.arange(args[1].shape[-1])
-            return (np.atleast_1d(args[0])[:, None] == positions).astype(float)
+            return np.asarray(np.atleast_1d(args[0])[:, None] == positions, dtype=float)
         return np.asarray({"pi": math.pi, "e": math.e}[tree.op])
 
     def _entry(self, tree: Apply, args: list[Array]) -> Array:

@@ -15,14 +15,16 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from .evaluate import Array
+from .calculus import Link
 from .problem import Problem, Values
 from .reader.tree import Apply, Number, Tree
 
 TOLERANCE = 1e-9
+ROUNDED = 0.02
 LARGEST = 24  # numerator and denominator of a factor that counts as a slip
 LOG_BASES = (math.log(2), math.log(10), 1 / math.log(2), 1 / math.log(10))
-SLIP_FACTORS = (0, -1, 2, Fraction(1, 2), -2)
+SLIP_FACTORS = tuple(Fraction(text) for text in ("0", "-1", "2", "1/2", "-2"))
+WRONG_TERM = {Fraction(0): "is missing", Fraction(-1): "has the wrong sign"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Fit:
         """Whether the answer says the same everywhere (0 included), or says nothing."""
         return len(self.answer) < 2 or bool(np.ptp(self.answer) <= TOLERANCE * max(1e-3, np.abs(self.answer).max()))
 
+    @property
+    def equal(self) -> bool:
+        """Whether the answer is the key, at all these places."""
+        return bool((np.abs(self.answer - self.key) <= TOLERANCE * self.scale).all()) and len(self.answer) >= 20
+
     def matches(self, other: Values) -> bool:
         """Equal to other values within rounding, and not just where both vanish."""
         value, scale = other.value[self.places], np.maximum(other.scale[self.places], self.scale)
@@ -64,7 +71,11 @@ class Fit:
             return None
         middle = float(np.median(ratios))
         gap = np.abs(self.answer - middle * self.key)
-        return middle if middle and bool((gap <= TOLERANCE * np.maximum(self.scale, np.abs(middle * self.key))).all()) else None
+        return (
+            middle
+            if middle and bool((gap <= TOLERANCE * np.maximum(self.scale, np.abs(middle * self.key))).all())
+            else None
+        )
 
 
 def rational(value: float) -> Fraction | None:
@@ -86,7 +97,21 @@ def proportional(fit: Fit) -> Found | None:
         return Found("factor", f"it is {factor} times the right answer")
     if any(abs(abs(ratio) - base) < TOLERANCE for base in LOG_BASES):
         return Found("log-base", "the logarithm has another base: ln is meant")
-    return Found("constant-factor", f"it is {ratio:.4g} times the right answer")
+    return Found("constant-factor", f"it is {ratio:.4g} times the right answer") if abs(ratio - 1) > ROUNDED else None
+
+
+ROUNDED_DECIMAL = Found("rounded", "decimals are read exactly: write a fraction such as 1/3")
+
+
+def rounded(fit: Fit) -> Found | None:
+    """Within two percent everywhere: a rounded decimal."""
+    close = np.abs(fit.answer - fit.key) <= ROUNDED * np.abs(fit.key)
+    return ROUNDED_DECIMAL if close.all() else None
+
+
+def nearly(batch: int) -> Found:
+    """For an answer that is the key at the first points, and was told apart in that batch."""
+    return ROUNDED_DECIMAL if batch == 0 else Found("elsewhere", "it agrees on small values but not everywhere")
 
 
 @dataclass(frozen=True)
@@ -100,45 +125,69 @@ class Candidate:
 def candidates(problem: Problem, forms: Iterable[Tree]) -> list[Candidate]:
     """Inner derivatives left out, and terms of a sum wrong, in the key and in the listed right forms."""
     batch = problem.batch(0)
-    kept: list[Candidate] = []
-    for found, tree in [*_without_inner(problem), *_with_wrong_term([problem.key_tree, *forms])]:
-        values = problem.values(tree, batch.points)
-        fit = Fit(batch.key, values, batch.usable)
-        if not fit.constant and fit.ratio() is None:
-            kept.append(Candidate(found, values))
-    return kept
+    slips = [*_without_inner(problem), *_with_wrong_term([problem.key_tree, *forms])]
+    fits = [(made, Fit(batch.key, made.values, batch.usable)) for made in evaluated(problem, slips)]
+    return [made for made, fit in fits if not fit.constant and fit.ratio() is None]
+
+
+def evaluated(problem: Problem, slips: Iterable[tuple[Found, Tree]]) -> list[Candidate]:
+    """The trees with their values at the first batch."""
+    points = problem.batch(0).points
+    return [Candidate(found, problem.values(tree, points)) for found, tree in slips]
+
+
+def opposite(fit: Fit, slips: Iterable[Candidate]) -> Found | None:
+    """All signs of a sum wrong but one: minus a slip."""
+    negated = [Candidate(slip.found, Values(-slip.values.value, slip.values.scale, {})) for slip in slips]
+    if any(fit.matches(slip.values) for slip in negated if slip.found.cause == "term"):
+        return Found("inner-sign", "some signs are wrong")
+    return None
 
 
 def _without_inner(problem: Problem) -> Iterator[tuple[Found, Tree]]:
     if problem.function is None:
         return
     wrt, index, _ = problem.moved
-    counting = problem.differentiator(wrt, index)
-    counting.derivative(problem.function)
-    for number in range(min(counting.inner, 12)):
-        yield (Found("inner-derivative", "one inner derivative of the chain rule is missing"),
-               problem.derivative(wrt, index, skip=number))
+    for link in links(problem)[:16]:
+        yield (
+            Found("inner-derivative", "one inner derivative of the chain rule is missing"),
+            problem.derivative(wrt, index, frozenset([link])),
+        )
+
+
+def links(problem: Problem) -> list[Link]:
+    """The links of the chain rule in the question's function."""
+    wrt, index, _ = problem.moved
+    differentiator = problem.differentiator(wrt, index)
+    assert problem.function is not None
+    differentiator.derivative(problem.function)
+    return list(differentiator.links)
 
 
 def _with_wrong_term(trees: Iterable[Tree]) -> Iterator[tuple[Found, Tree]]:
     for tree in trees:
         for edited, factor in _edits(tree):
-            what = {0: "is missing", -1: "has the wrong sign"}.get(factor, f"is {factor} times what it should be")
+            what = WRONG_TERM.get(factor, f"is {factor} times what it should be")
             yield Found("term", f"one term of a sum {what}"), edited
 
 
-def _edits(tree: Tree) -> Iterator[tuple[Tree, Fraction | int]]:
+def _edits(tree: Tree) -> Iterator[tuple[Tree, Fraction]]:
     """The tree with one summand of a sum multiplied by 0, -1, 2, ...; only where the sum enters as a factor."""
     if not isinstance(tree, Apply):
         return
     if tree.op in ("+", "-"):
         for side in (0, 1):
-            if not (isinstance(tree.args[side], Apply) and tree.args[side].op in ("+", "-")):  # type: ignore[union-attr]
+            summand = tree.args[side]
+            if side == 1 or not (isinstance(summand, Apply) and summand.op in ("+", "-")):
                 for factor in SLIP_FACTORS:
-                    scaled = Apply("*", (Number(Fraction(factor)), tree.args[side]))
+                    scaled = Apply("*", (Number(factor), summand))
                     yield _with(tree, side, scaled), factor
     for side in range(len(tree.args)):
-        if tree.op in ("+", "-", "*", "neg", "odot", "total") or (tree.op, side) == ("/", 0) or (tree.op, side) == ("sum", 1):
+        if (
+            tree.op in ("+", "-", "*", "neg", "odot", "total")
+            or (tree.op, side) == ("/", 0)
+            or (tree.op, side) == ("sum", 1)
+        ):
             for edited, factor in _edits(tree.args[side]):
                 yield _with(tree, side, edited), factor
 
@@ -152,7 +201,7 @@ def on_one_branch(fit: Fit, key: Values) -> Found | None:
     close = np.abs(fit.answer - fit.key) <= TOLERANCE * fit.scale
     for _, side in key.switches.values():
         for sign in (1, -1):
-            here: Array = side[fit.places] == sign
+            here: NDArray[np.bool_] = side[fit.places] == sign
             if 8 <= here.sum() < len(here) and close[here].all() and not close[~here].all() and fit.key[here].any():
                 return Found("branch", "it is right on one branch only")
     return None

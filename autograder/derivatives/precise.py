@@ -11,24 +11,22 @@ DIGITS = 40
 HUGE = 10**5  # decimal exponents beyond this are given up: exp(exp(exp(x))) must not fill the memory
 
 
-class NoValue(ArithmeticError):
-    """The tree has no real value at the point; `overflow` if only because a number became too large."""
-
-    def __init__(self, overflow: bool = False) -> None:
-        self.overflow = overflow
-        super().__init__("overflow" if overflow else "undefined")
+class NoValue(ArithmeticError):  # noqa: N818 - says what there is
+    """The tree has no real value at the point, or one too large to write down."""
 
 
 def precise(tree: Tree, values: Mapping[str, Any], definitions: Mapping[str, Tree], sizes: Mapping[str, int]) -> Any:
     """An mpf, or a list of them for a vector. values: name -> float, index, or list of floats. Raises NoValue."""
-    import mpmath  # a dependency of sympy; only needed when float64 cannot decide
+    import mpmath  # type: ignore[import-untyped]  # a dependency of sympy; only needed when float64 cannot decide
 
     with mpmath.workdps(DIGITS):
         return _Precise(mpmath.mp, values, definitions, sizes).value(tree)
 
 
 class _Precise:
-    def __init__(self, mp: Any, values: Mapping[str, Any], definitions: Mapping[str, Tree], sizes: Mapping[str, int]) -> None:
+    def __init__(
+        self, mp: Any, values: Mapping[str, Any], definitions: Mapping[str, Tree], sizes: Mapping[str, int]
+    ) -> None:
         self.mp, self.values, self.definitions, self.sizes = mp, dict(values), definitions, sizes
         self.limit = mp.mpf(10) ** HUGE
         self.functions = self._functions()
@@ -36,14 +34,35 @@ class _Precise:
     def _functions(self) -> dict[str, Callable[..., Any]]:
         mp = self.mp
         return {
-            "neg": lambda x: -x, "sigma": lambda x: 1 / (1 + self._exp(-x)), "exp": self._exp, "ln": self._ln,
-            "tanh": mp.tanh, "sinh": self._bounded(mp.sinh), "cosh": self._bounded(mp.cosh),
-            "sech": lambda x: 1 / self._bounded(mp.cosh)(x), "sin": self._bounded(mp.sin), "cos": self._bounded(mp.cos),
-            "tan": self._bounded(mp.tan), "atan": mp.atan, "erf": mp.erf, "sqrt": self._sqrt, "abs": abs, "sign": mp.sign,
-            "step": lambda x: mp.mpf(x > 0), "relu": lambda x: max(x, mp.mpf(0)), "softplus": self._softplus,
-            "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": self._divide, "^": self._power,
-            "max": max, "min": min, "where": lambda c, a, b: a if c else b,
-            "pi": lambda: +mp.pi, "e": lambda: mp.e + 0,
+            "neg": lambda x: -x,
+            "sigma": lambda x: 1 / (1 + self._exp(-x)),
+            "exp": self._exp,
+            "ln": self._ln,
+            "tanh": mp.tanh,
+            "sinh": self._bounded(mp.sinh),
+            "cosh": self._bounded(mp.cosh),
+            "sech": lambda x: 1 / self._bounded(mp.cosh)(x),
+            "sin": self._bounded(mp.sin),
+            "cos": self._bounded(mp.cos),
+            "tan": self._bounded(mp.tan),
+            "atan": mp.atan,
+            "erf": mp.erf,
+            "sqrt": self._sqrt,
+            "abs": abs,
+            "sign": mp.sign,
+            "step": lambda x: mp.mpf(x > 0),
+            "relu": lambda x: max(x, mp.mpf(0)),
+            "softplus": self._softplus,
+            "+": lambda a, b: a + b,
+            "-": lambda a, b: a - b,
+            "*": lambda a, b: a * b,
+            "/": self._divide,
+            "^": self._power,
+            "max": max,
+            "min": min,
+            "where": lambda c, a, b: a if c else b,
+            "pi": lambda: +mp.pi,
+            "e": lambda: mp.e + 0,
         }
 
     def value(self, tree: Tree) -> Any:
@@ -110,19 +129,20 @@ class _Precise:
     def _checked(self, value: Any) -> Any:
         for x in value if isinstance(value, list) else [value]:
             if not self.mp.isfinite(x) or abs(x) > self.limit:
-                raise NoValue(overflow=True)
+                raise NoValue
         return value
 
     def _exp(self, x: Any) -> Any:
         if x > 2 * HUGE:
-            raise NoValue(overflow=True)
+            raise NoValue
         return self.mp.mpf(0) if x < -2 * HUGE else self.mp.exp(x)
 
     def _bounded(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def bounded(x: Any) -> Any:
             if abs(x) > HUGE:
-                raise NoValue(overflow=True)
+                raise NoValue
             return function(x)
+
         return bounded
 
     def _softplus(self, x: Any) -> Any:
@@ -147,5 +167,5 @@ class _Precise:
         if (a == 0 and b < 0) or (a < 0 and b != int(b)):
             raise NoValue
         if abs(b) > HUGE or (a != 0 and abs(b * self.mp.log(abs(a))) > 2 * HUGE):
-            raise NoValue(overflow=True)
+            raise NoValue
         return self.mp.mpf(1) if b == 0 else a ** (int(b) if b == int(b) else b)

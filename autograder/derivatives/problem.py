@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import QuestionError
-from .calculus import Differentiator
+from .calculus import Differentiator, Link
 from .domains import Domain, domain
 from .draws import Sampler
 from .evaluate import SWITCHES, Array, Evaluator
@@ -57,10 +57,12 @@ class Problem:
 
     @cached_property
     def domains(self) -> dict[str, Domain]:
+        """Variable -> domain."""
         return {name: domain(declared, name) for name, declared in self.variables.items()}
 
     @cached_property
     def names(self) -> Names:
+        """Variables and definitions with their shapes."""
         shapes: dict[str, str | None] = {name: d.dimension for name, d in self.domains.items()}
         waiting = dict(self.definitions)
         while waiting:
@@ -135,15 +137,17 @@ class Problem:
 
     @cached_property
     def key_tree(self) -> Tree:
+        """The key: stated, or differentiated."""
         if self.function is None:
             return self.tree(self.key or "", "key")
         return self.derivative(self.moved[0], self.moved[1])
 
-    def differentiator(self, wrt: str, index: str | None = None, skip: int = -1) -> Differentiator:
+    def differentiator(self, wrt: str, index: str | None = None, skip: frozenset[Link] = frozenset()) -> Differentiator:
+        """A differentiator that knows which names are vectors."""
         vectors = frozenset(name for name, shape in self.names.shapes.items() if shape)
         return Differentiator(wrt, index, vectors, skip)
 
-    def derivative(self, wrt: str, index: str | None = None, skip: int = -1) -> Tree:
+    def derivative(self, wrt: str, index: str | None = None, skip: frozenset[Link] = frozenset()) -> Tree:
         """The derivative of the function."""
         assert self.function is not None
         return self.differentiator(wrt, index, skip).derivative(self.function)
@@ -152,7 +156,8 @@ class Problem:
 
     @cached_property
     def sampler(self) -> Sampler:
-        conditions = [self.tree(text, "condition") for text in self.given]
+        """Where test points come from."""
+        conditions = [self.tree(f"({text})", "condition") for text in self.given]
         return Sampler(self.domains, self.indices, self.trees, conditions, self.seed)
 
     @cached_property
@@ -177,8 +182,10 @@ class Problem:
         if value.ndim < 2:
             value = np.broadcast_to(value[..., None] if value.ndim else value, (size, width))
         scale = np.maximum(np.broadcast_to(evaluator.scale, (size,))[:, None], np.abs(value))
-        switches = {key: (node, np.repeat(np.broadcast_to(side, (size,)) if side.ndim < 2 else side[:, 0], width))
-                    for key, (node, side) in evaluator.switches.items()}
+        switches = {
+            key: (node, np.repeat(np.broadcast_to(side, (size,)) if side.ndim < 2 else side[:, 0], width))
+            for key, (node, side) in evaluator.switches.items()
+        }
         return Values(value.ravel(), scale.ravel(), switches)
 
     def batch(self, number: int, simple: bool = False) -> Batch:

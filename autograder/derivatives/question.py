@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-import numpy as np
-
 from ..errors import QuestionError
 from . import hints, ladder
 from .compare import Comparison, compare
@@ -30,11 +28,21 @@ class Derivative:
     """
 
     def __init__(
-        self, of: str | None = None, wrt: str | None = None, variables: Mapping[str, object] | None = None,
-        definitions: Mapping[str, str] | None = None, *, key: str | None = None,
-        indices: Mapping[str, str] | None = None, given: Sequence[str] = (), forms: Sequence[str] = (),
-        wrong: Sequence[Slip] = (), answer_in: Sequence[str] | None = None,
-        shares: Mapping[str, float] | None = None, reveal: bool = True, seed: int = 0,
+        self,
+        of: str | None = None,
+        wrt: str | None = None,
+        variables: Mapping[str, object] | None = None,
+        definitions: Mapping[str, str] | None = None,
+        *,
+        key: str | None = None,
+        indices: Mapping[str, str] | None = None,
+        given: Sequence[str] = (),
+        forms: Sequence[str] = (),
+        wrong: Sequence[Slip] = (),
+        answer_in: Sequence[str] | None = None,
+        shares: Mapping[str, float] | None = None,
+        reveal: bool = True,
+        seed: int = 0,
     ) -> None:
         if (of is None) == (key is None) or (of is None) != (wrt is None):
             raise QuestionError("state either of= and wrt=, or key=.")
@@ -42,7 +50,7 @@ class Derivative:
         self.forms, self.wrong, self.reveal = tuple(forms), tuple(wrong), reveal
         self.answer_in = None if answer_in is None else tuple(answer_in)
         self.shares = {**SHARES, **(shares or {})}
-        for name in (shares or {}):
+        for name in shares or {}:
             if name not in SHARES:
                 raise QuestionError(f"shares: {name!r} is none of {', '.join(SHARES)}.")
         self.problem.batch(0)
@@ -68,14 +76,18 @@ class Derivative:
         if comparison.outcome == "equal":
             return self._equal(reading)
         if comparison.outcome == "undecided":
-            return Verdict("undecided", 0.0, "Your answer could not be decided by machine; a person will look at it.",
-                           None, reading.latex)
+            return Verdict(
+                "undecided",
+                0.0,
+                "Your answer could not be decided by machine; a person will look at it.",
+                None,
+                reading.latex,
+            )
         return self._wrong(reading, comparison)
 
     def _misshapen(self, reading: Reading) -> Verdict:
         kind = {True: "a number", False: "a vector"}
-        reason = (f"Your answer is {kind[reading.shape is None]}, "
-                  f"the right one is {kind[self.problem.shape is None]}.")
+        reason = f"Your answer is {kind[reading.shape is None]}, the right one is {kind[self.problem.shape is None]}."
         return Verdict("different", 0.0, reason, None, reading.latex, "shape")
 
     def _equal(self, reading: Reading) -> Verdict:
@@ -89,9 +101,10 @@ class Derivative:
     # -- wrong answers --------------------------------------------------------------------------------------------
 
     def _wrong(self, reading: Reading, comparison: Comparison) -> Verdict:
-        found, share = self._explained(reading.tree, comparison.answer)
-        shown = counterexample(self.problem, reading.tree)
+        found, share = self._explained(reading.tree, comparison)
+        shown = counterexample(self.problem, reading.tree, comparison.batch)
         if comparison.outcome == "undefined":
+            found, share = None, 0.0
             parts = ["Your answer has no value on part of the domain."]
         else:
             parts = [f"Not right: {found.sentence}." if found else "Not right."]
@@ -99,28 +112,41 @@ class Derivative:
             parts.append(shown.sentence(self.reveal))
         return Verdict(comparison.outcome, share, " ".join(parts), shown, reading.latex, found.cause if found else None)
 
-    def _explained(self, tree: Tree, answer: Values) -> tuple[Found | None, float]:
+    def _explained(self, tree: Tree, comparison: Comparison) -> tuple[Found | None, float]:
         """The slip and the share that it keeps."""
-        batch = self.problem.batch(0)
+        answer, batch = comparison.answer, self.problem.batch(0)
         fit = Fit(batch.key, answer, batch.usable)
         for slip, values in self._listed:
             if fit.matches(values):
                 return Found(slip.cause, slip.sentence or "this is a common slip"), slip.share
         if fit.constant:
             return hints.constant(answer), 0.0
-        found = self._credited(fit)
-        if found is not None:
-            return found, self.shares.get(found.cause, 0.0)
-        return hints.whole(self.problem, tree, fit) or hints.inside(self.problem, tree), 0.0
+        if fit.equal:
+            return ladder.nearly(comparison.batch), 0.0
+        found = self._recognised(fit) or hints.integrated(self.problem, tree) or hints.inside(self.problem, tree)
+        return found, self.shares.get(found.cause, 0.0) if found else 0.0
 
-    def _credited(self, fit: Fit) -> Found | None:
-        found = ladder.proportional(fit)
-        if found is not None:
-            return found
-        for candidate in self._candidates:
-            if fit.matches(candidate.values):
-                return candidate.found
-        return ladder.on_one_branch(fit, self.problem.batch(0).key)
+    def _recognised(self, fit: Fit) -> Found | None:
+        return (
+            ladder.proportional(fit)
+            or ladder.rounded(fit)
+            or self._matching(fit, self._relatives)
+            or self._matching(fit, self._candidates)
+            or ladder.on_one_branch(fit, self.problem.batch(0).key)
+            or self._matching(fit, self._strangers)
+            or ladder.opposite(fit, self._candidates)
+        )
+
+    def _matching(self, fit: Fit, candidates: Sequence[Candidate]) -> Found | None:
+        return next((candidate.found for candidate in candidates if fit.matches(candidate.values)), None)
+
+    @cached_property
+    def _relatives(self) -> list[Candidate]:
+        return ladder.evaluated(self.problem, hints.relatives(self.problem))
+
+    @cached_property
+    def _strangers(self) -> list[Candidate]:
+        return ladder.evaluated(self.problem, hints.strangers(self.problem))
 
     @cached_property
     def _candidates(self) -> list[Candidate]:
@@ -131,7 +157,8 @@ class Derivative:
         points = self.problem.batch(0).points
         return [(slip, self.problem.values(self.problem.tree(slip.text, "wrong form"), points)) for slip in self.wrong]
 
-    def is_constant(self) -> bool:
-        """Whether the key is one number at all test points."""
-        key = self.problem.batch(0).key.value
-        return bool(np.ptp(key[np.isfinite(key)]) == 0)
+    def prove(self) -> list[str]:
+        """What is wrong with the question, for its author: an empty list if nothing is. Needs sympy."""
+        from .proof import problems  # the author's side only: sympy takes half a second to import
+
+        return problems(self)

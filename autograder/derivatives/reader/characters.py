@@ -14,16 +14,40 @@ from .errors import Unreadable
 MAX_CHARACTERS = 600
 
 OPERATORS = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "*", "∗": "*", "÷": "/",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "×": "*",
+    "∗": "*",
+    "÷": "/",
     **dict.fromkeys("·⋅∙•", "\\cdot "),
-    "⁄": "/", "∕": "/", "≤": "<=", "≥": ">=", "≠": "!=", "√": "\\sqrt ", "∑": "\\sum ", "Σ": "\\sum ",
-    "⊙": "\\odot ", "∘": "\\odot ", "⊤": "\\top ", "ᵀ": "^T", "∣": "|", "ℓ": "l", "µ": "\\mu ", "ϵ": "\\epsilon ",
-    "′": "'", "’": "'", "𝟙": "1", "𝟏": "1",
+    "⁄": "/",
+    "∕": "/",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "√": "\\sqrt ",
+    "∑": "\\sum ",
+    "Σ": "\\sum ",
+    "⊙": "\\odot ",
+    "∘": "\\odot ",
+    "⊤": "\\top ",
+    "ᵀ": "^T",
+    "∣": "|",
+    "ℓ": "l",
+    "µ": "\\mu ",
+    "ϵ": "\\epsilon ",
+    "′": "'",
+    "’": "'",
+    "𝟙": "1",
+    "𝟏": "1",
 }
 GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau"
     " upsilon phi chi psi omega"
-).split()
+).split()  # noqa: SIM905
 ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 NOT_EXPONENTS = "ªº"
 WRAPPERS = re.compile(
@@ -41,6 +65,7 @@ class Text:
         self.columns = [column for piece, column in pieces for _ in piece]
 
     def column(self, position: int) -> int:
+        """The column that was typed for a position of `ascii`, from 1."""
         if not self.columns:
             return 1
         return self.columns[position] if position < len(self.columns) else self.columns[-1] + 1

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .tokens import GREEK
+from .characters import GREEK
 from .tree import COMPARISONS, Apply, Name, Number, Tree
 
 LEVEL = {"+": 1, "-": 1, "neg": 1, "*": 2, "/": 2, "odot": 2, "^": 4}
 ATOM = 5
 LATEX_COMPARISONS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne"}
-LATEX_FUNCTIONS = {"sigma": r"\sigma", "exp": r"\exp", "ln": r"\ln", "tanh": r"\tanh", "sinh": r"\sinh", "cosh": r"\cosh",
-                   "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "atan": r"\arctan", "max": r"\max", "min": r"\min"}
+LATEX_FUNCTIONS = {
+    "sigma": r"\sigma",
+    "exp": r"\exp",
+    "ln": r"\ln",
+    "tanh": r"\tanh",
+    "sinh": r"\sinh",
+    "cosh": r"\cosh",
+    "sin": r"\sin",
+    "cos": r"\cos",
+    "tan": r"\tan",
+    "atan": r"\arctan",
+    "max": r"\max",
+    "min": r"\min",
+}
 
 
 def plain(tree: Tree) -> str:

@@ -31,10 +31,12 @@ class Names:
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Names:
+        """Names of numbers only."""
         return cls({name: None for name in names})
 
     @property
     def has_vectors(self) -> bool:
+        """Whether any name is a vector."""
         return any(shape is not None for shape in self.shapes.values())
 
     def spellings(self) -> dict[str, str]:
@@ -46,17 +48,24 @@ class Names:
                 table.setdefault(f"delta{match[2]}{match[1]}", name)
         return table
 
+    def entries(self) -> dict[str, tuple[str, str]]:
+        """Canonical spelling of each entry of a vector, p_i or p_2 -> (vector, index or number)."""
+        places = [*self.indices, *"123456789"]
+        vectors = [name for name, shape in self.shapes.items() if shape is not None]
+        return {canonical(name + below): (name, below) for name in vectors for below in places}
+
     def listed(self) -> str:
+        """The names as a student should see them."""
         return ", ".join([*self.shapes, *(f"{index} (index)" for index in self.indices)])
 
 
 def split_glued(word: str, pieces: Iterable[str]) -> list[str] | None:
     """The only way to cut `word` into pieces, or None if there is none or more than one."""
-    found: list[list[list[str]]] = [[[]]] + [[] for _ in word]
+    found: list[list[list[str]]] = [[[]], *([] for _ in word)]
     for end in range(1, len(word) + 1):
         for piece in pieces:
             if word.endswith(piece, 0, end) and len(found[end]) < 2:
-                found[end] += [cut + [piece] for cut in found[end - len(piece)]]
+                found[end] += [[*cut, piece] for cut in found[end - len(piece)]]
     return found[-1][0] if len(found[-1]) == 1 else None
 
 

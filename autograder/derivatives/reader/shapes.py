@@ -5,9 +5,9 @@ from __future__ import annotations
 from .echo import plain
 from .errors import Unreadable
 from .names import Names
-from .tree import COMPARISONS, Apply, Name, Number, Tree
+from .tree import Apply, Name, Number, Tree
 
-ELEMENTWISE = set("sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt sign step relu softplus".split())
+ELEMENTWISE = set("sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt sign step relu softplus".split())  # noqa: SIM905
 
 
 def shape_of(tree: Tree, names: Names) -> str | None:
@@ -55,7 +55,7 @@ def _vectors(tree: Apply, shapes: list[str | None]) -> str | None:
     return None if tree.op == "dot" else shapes[0]
 
 
-def _reduced(tree: Apply, shapes: list[str | None], names: Names) -> None:
+def _reduced(tree: Apply, shapes: list[str | None], names: Names) -> str | None:
     if shapes[0] is None:
         raise _misfit(tree, "needs a vector, not a number")
     index = tree.args[1] if tree.op == "entry" else None

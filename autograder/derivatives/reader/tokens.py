@@ -19,34 +19,79 @@ ACCENTED = re.compile(r"\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))(" + SUBSCRIPTS + 
 LOWER = re.compile(r"\s?" + SUBSCRIPTS)
 SYMBOL = re.compile(r"\*\*|<=|>=|==|!=|[-+*/^()\[\]{}|,<>=.]")
 
-SPACING = set(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle quad qquad limits , ; : !".split()
-) | {" "}
+SIZES = "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle limits"
+SPACING = {*SIZES.split(), "quad", "qquad", *",;:! "}
 SYMBOLS = {
-    "cdot": "cdot", "times": "*", "ast": "*", "div": "/", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">=", "lt": "<", "gt": ">",
-    "ne": "!=", "neq": "!=", "odot": "odot", "circ": "odot", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|",
-    "{": "(", "}": ")", "lbrace": "(", "rbrace": ")", "lbrack": "[", "rbrack": "]", "top": "top",
+    "cdot": "cdot",
+    "times": "*",
+    "ast": "*",
+    "div": "/",
+    "le": "<=",
+    "leq": "<=",
+    "ge": ">=",
+    "geq": ">=",
+    "lt": "<",
+    "gt": ">",
+    "ne": "!=",
+    "neq": "!=",
+    "odot": "odot",
+    "circ": "odot",
+    "lvert": "|",
+    "rvert": "|",
+    "vert": "|",
+    "mid": "|",
+    "{": "(",
+    "}": ")",
+    "lbrace": "(",
+    "rbrace": ")",
+    "lbrack": "[",
+    "rbrack": "]",
+    "top": "top",
 }
-ACCENT_COMMANDS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
+ACCENT_COMMANDS = {
+    "hat": "hat",
+    "widehat": "hat",
+    "bar": "bar",
+    "overline": "bar",
+    "tilde": "tilde",
+    "widetilde": "tilde",
+}
 FRACTIONS = ("frac", "dfrac", "tfrac")
-WORDS = set(
-    "exp ln log tanh sinh cosh sech sin cos tan arctan max min sigma relu softmax sign sgn abs sqrt sum ReLU".split()
-) | set(GREEK)
+FUNCTION_WORDS = "exp ln log tanh sinh cosh sech sin cos tan arctan max min relu softmax sign sgn abs sqrt sum ReLU"
+WORDS = {*FUNCTION_WORDS.split(), *GREEK}
 REFUSED = {
     "partial": "Type only the derivative itself, for example 2*x.",
     "begin": "For cases write where(condition, value, otherwise), for example where(z>0, 1, 0).",
-    "prod": "Write the product out.", "int": "Type the derivative without an integral.", "infty": "Infinity is not a value here.",
-    "|": "For a norm write sqrt(dot(w, w)).", "Vert": "For a norm write sqrt(dot(w, w)).",
-    "cdots": "Write every term.", "ldots": "Write every term.", "dots": "Write every term.", "nabla": "Type only the derivative.",
-    "mathbb": "For an indicator write 1[z>0].", "varepsilon": "Use the name as the question prints it.",
-    "pm": "Write one sign.", "\\": "Write it on one line.",
+    "prod": "Write the product out.",
+    "int": "Type the derivative without an integral.",
+    "infty": "Infinity is not a value here.",
+    "|": "For a norm write sqrt(dot(w, w)).",
+    "Vert": "For a norm write sqrt(dot(w, w)).",
+    "cdots": "Write every term.",
+    "ldots": "Write every term.",
+    "dots": "Write every term.",
+    "nabla": "Type only the derivative.",
+    "mathbb": "For an indicator write 1[z>0].",
+    "varepsilon": "Use the name as the question prints it.",
+    "pm": "Write one sign.",
+    "\\": "Write it on one line.",
 }
 CHARACTER_HINTS = {
     "'": "Write the derivative out, for example sigma(z)*(1-sigma(z)).",
-    "&": "For both conditions multiply: 1[x>0]*1[y>0].", "!": "Factorials are not read.", "%": "Write a fraction: 1/100.",
-    ";": "Type one expression.", ":": "Type only the expression.", "?": "", "_": "A subscript follows a name: x_1.",
-    "~": "Write ==, or leave it out.", "@": "For a dot product write dot(w, c).", "\\": "A backslash needs a command: \\sigma.",
-    '"': "Leave the quotation marks out.", "`": "Leave the quotation marks out.", "#": "Comments are not read.", "$": "",
+    "&": "For both conditions multiply: 1[x>0]*1[y>0].",
+    "!": "Factorials are not read.",
+    "%": "Write a fraction: 1/100.",
+    ";": "Type one expression.",
+    ":": "Type only the expression.",
+    "?": "",
+    "_": "A subscript follows a name: x_1.",
+    "~": "Write ==, or leave it out.",
+    "@": "For a dot product write dot(w, c).",
+    "\\": "A backslash needs a command: \\sigma.",
+    '"': "Leave the quotation marks out.",
+    "`": "Leave the quotation marks out.",
+    "#": "Comments are not read.",
+    "$": "",
 }
 
 
@@ -96,7 +141,7 @@ def _next(source: str, position: int, text: Text) -> tuple[Token | None, int]:
         return _command(source, position, column)
     number = NUMBER.match(source, position)
     if number:
-        indicator = number[0] == "1" and re.match(r"_\s*\{", source[number.end():number.end() + 4])
+        indicator = number[0] == "1" and re.match(r"_\s*\{", source[number.end() : number.end() + 4])
         return _number(source, number, column), number.end() + (1 if indicator else 0)
     word = WORD.match(source, position)
     if word:
@@ -111,14 +156,14 @@ def _next(source: str, position: int, text: Text) -> tuple[Token | None, int]:
 
 
 def _refuse_prime(source: str, end: int, text: Text) -> None:
-    if source[end:end + 1] == "'":
+    if source[end : end + 1] == "'":
         raise Unreadable("a prime is not read.", text.column(end), CHARACTER_HINTS["'"])
 
 
 def _number(source: str, match: re.Match[str], column: int) -> Token:
     if sum(char.isdigit() for char in match[0]) > MAX_DIGITS:
         raise Unreadable(f"the number has more than {MAX_DIGITS} digits.", column)
-    if re.match(r"[eE][-+]?\d", source[match.end():match.end() + 3]):
+    if re.match(r"[eE][-+]?\d", source[match.end() : match.end() + 3]):
         raise Unreadable("numbers such as 1e-3 are not read.", column, "Write 0.001, or 2*e-3 if e is meant.")
     return Token("number", match[0], column)
 

@@ -26,8 +26,9 @@ class Apply:
     """An operation on trees.
 
     op: + - * / ^ neg; < <= > >= = !=; pi, e; a function's name; `dot`, `odot` (entry by entry) and `transpose`
-    of vectors (a centred dot is `cdot` until shapes are known); `entry` (vector, index or number); `sum` (index, body); `total` (the sum of a vector's entries);
-    `basis` (index, a vector): the unit vector along that index, only made by differentiation.
+    of vectors (a centred dot is `cdot` until shapes are known); `entry` (vector, index or number); `sum` (index,
+    body); `total` (the sum of a vector's entries); `basis` (index, a vector): the unit vector along that index,
+    only made by differentiation.
     """
 
     op: str
@@ -39,16 +40,32 @@ Tree = Number | Name | Apply
 ZERO, ONE, TWO = (Number(Fraction(n)) for n in (0, 1, 2))
 COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
 
+ONE_ARGUMENT = "sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt abs sign relu softplus indicator softmax"
+
 # Number of arguments of each function that can be typed.
 ARITY: dict[str, tuple[int, ...]] = {
-    **{name: (1,) for name in ("sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt abs sign relu softplus"
-                               " indicator softmax").split()},
-    "step": (1, 2), "max": (2, 3, 4), "min": (2, 3, 4), "where": (3,), "dot": (2,),
+    **dict.fromkeys(ONE_ARGUMENT.split(), (1,)),
+    "step": (1, 2),
+    "max": (2, 3, 4),
+    "min": (2, 3, 4),
+    "where": (3,),
+    "dot": (2,),
 }
 
 ALIASES = {
-    "sigmoid": "sigma", "logistic": "sigma", "expit": "sigma", "log": "ln", "sgn": "sign", "h": "step", "heaviside": "step",
-    "i": "indicator", "ind": "indicator", "arctan": "atan", "if": "where", "ifelse": "where", "piecewise": "where",
+    "sigmoid": "sigma",
+    "logistic": "sigma",
+    "expit": "sigma",
+    "log": "ln",
+    "sgn": "sign",
+    "h": "step",
+    "heaviside": "step",
+    "i": "indicator",
+    "ind": "indicator",
+    "arctan": "atan",
+    "if": "where",
+    "ifelse": "where",
+    "piecewise": "where",
 }
 
 
@@ -61,6 +78,7 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 
 def names_in(tree: Tree) -> set[str]:
+    """The names that occur in the tree."""
     return {node.name for node in walk(tree) if isinstance(node, Name)}
 
 
