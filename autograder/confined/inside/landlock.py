@@ -63,15 +63,18 @@ def restrict(ruleset: int) -> None:
     kernel.syscall(_RESTRICT, ruleset, 0)
 
 
-def reading_rules(numpy_folder: str) -> List[Tuple[str, int]]:
-    """What the worker may read, and the null device, which it may also write."""
+def reading_rules(numpy_folder: str, interpreter_closed: bool) -> List[Tuple[str, int]]:
+    """What the worker may read, and the null device, which it may also write.
+
+    `interpreter_closed`: file permissions close the standard library anyway, and hundreds of rules would only cost time.
+    """
     rules = [(path, READ_FILE | READ_DIR) for path in _libraries()]
     site = os.path.dirname(numpy_folder)
     rules += [(path, READ_FILE | READ_DIR) for path in (numpy_folder, os.path.join(site, "numpy.libs"))]
     rules += [(path, READ_FILE) for path in ("/dev/urandom", "/dev/random", "/dev/zero", "/etc/ld.so.cache")]
     rules += [(path, READ_FILE | READ_DIR) for path in ("/etc/localtime", "/usr/share/zoneinfo", "/usr/lib/locale")]
     rules.append(("/dev/null", READ_FILE | WRITE_FILE))
-    for folder in _standard_library():
+    for folder in [] if interpreter_closed else _standard_library():
         rules.append((folder, READ_DIR))
         rules += [(path, READ_FILE | READ_DIR) for path in _entries(folder) if os.path.basename(path) not in _PACKAGES]
     return rules

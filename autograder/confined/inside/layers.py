@@ -22,7 +22,7 @@ _STAFF = {
     "3": "confined by a private user, Landlock and seccomp",
     "3u": "running as you; confined by Landlock and seccomp",
     "2": "NETWORK NOT BLOCKED; world-readable files visible",
-    "1": "FILES NOT PROTECTED: student code can read and write what you can",
+    "1": "FILES NOT PROTECTED: student code can read what you can read",
     "0": "NO SANDBOX: this runs untrusted code as you",
 }
 
@@ -34,7 +34,7 @@ class Plan:
     user: str = ""  # the folder of the slots
     ruleset: int = -1
     landlock_version: int = 0
-    filtered: bool = False
+    filter: seccomp.Program | None = None
     holds: List[str] = field(default_factory=list)
     findings: List[Tuple[str, bool, str]] = field(default_factory=list)
     preload: List[str] = field(default_factory=list)
@@ -82,20 +82,19 @@ class Plan:
 
     def confine(self, wanted: Dict[str, int], slot: slots.Slot | None) -> None:
         """In the worker, in this order: each step needs a right that a later one takes away."""
-        if kernel.LINUX:
-            _prefer_for_killing()
         os.setsid()
         limits.apply(wanted, private_user=slot is not None)
-        os.umask(0o077)
         if slot is not None:
             slots.become(slot)
         if kernel.LINUX:
-            harden()
+            # Both are undone by a change of user, so they come after it.
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         if self.ruleset >= 0:
             landlock.restrict(self.ruleset)
             os.close(self.ruleset)
-        if self.filtered:
-            seccomp.install(seccomp.program(os.getpid(), block_writes=self.ruleset < 0))
+        if self.filter is not None:
+            seccomp.install(self.filter.for_process(os.getpid()))
 
     def sweep(self, slot: slots.Slot | None, pid: int, workers: List[int]) -> int:
         """After a worker's death: kill what it started; how many were found alive."""
@@ -106,17 +105,17 @@ class Plan:
         return sweep.sweep({pid, *workers}, slot.uid if slot else None)
 
 
-def harden() -> None:
-    """No new rights, death with the parent, no memory for others to read."""
+def inherit() -> None:
+    """What every worker takes over from the clean process, which needs none of it itself."""
+    os.umask(0o077)
+    if not kernel.LINUX:
+        return
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     with contextlib.suppress(OSError):
         kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.PR_CAP_AMBIENT_CLEAR_ALL)
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-
-
-def _prefer_for_killing() -> None:
-    """When memory runs out, the kernel shall take the worker and not the grader; refused after the change of user."""
+    # When memory runs out, the kernel shall take a worker and not the grader; a worker could no longer say so itself.
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:
         stream.write("1000")
 
@@ -126,10 +125,7 @@ def prepare(options: Dict[str, Any]) -> Plan:
     warnings.simplefilter("ignore")
     wanted = options.get("layers", LAYERS)
     plan = Plan()
-    if kernel.LINUX:
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
-        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    inherit()
     numpy_folder = os.path.dirname(os.path.realpath(str(np.__file__)))
     builders: Dict[str, Callable[[Plan], str]] = {
         probes.USER: _with_user,
@@ -138,11 +134,17 @@ def prepare(options: Dict[str, Any]) -> Plan:
     }
     missing = {layer: builders[layer](plan) if layer in wanted else "switched off" for layer in LAYERS}
     _prove(plan, missing)
-    if plan.user and not preload.interpreter_is_readable(numpy_folder):
+    limits.inherit()
+    if _closed(plan, numpy_folder):
         plan.preload = [*preload.NUMPY, *preload.STANDARD_LIBRARY]
         note = "this Python lies in a folder that other users cannot enter; rare modules may fail to import"
         plan.findings.append(("interpreter", True, note))
     return plan
+
+
+def _closed(plan: Plan, numpy_folder: str) -> bool:
+    """Whether the interpreter cannot be read any more after the change of user."""
+    return bool(plan.user) and not preload.interpreter_is_readable(numpy_folder)
 
 
 def _with_user(plan: Plan) -> str:
@@ -161,7 +163,7 @@ def _with_landlock(plan: Plan, numpy_folder: str) -> str:
     if not plan.landlock_version:
         return "this kernel has no Landlock, or does not allow it here"
     try:
-        plan.ruleset = landlock.create(plan.landlock_version, landlock.reading_rules(numpy_folder))
+        plan.ruleset = landlock.create(plan.landlock_version, landlock.reading_rules(numpy_folder, _closed(plan, numpy_folder)))
     except OSError as error:
         return str(error)
     return ""
@@ -170,7 +172,7 @@ def _with_landlock(plan: Plan, numpy_folder: str) -> str:
 def _with_seccomp(plan: Plan) -> str:
     if not kernel.LINUX:
         return f"no system-call filter for {sys.platform} on {kernel.MACHINE}"
-    plan.filtered = True
+    plan.filter = seccomp.program(block_writes=plan.ruleset < 0)
     return ""
 
 
@@ -201,10 +203,11 @@ def _drop(plan: Plan, layer: str) -> None:
     if layer == probes.USER:
         plan.user = ""
     elif layer == probes.CALLS:
-        plan.filtered = False
+        plan.filter = None
     else:
         os.close(plan.ruleset)
         plan.ruleset = -1
+        plan.filter = seccomp.program(block_writes=True) if plan.filter else None
 
 
 def _trial(plan: Plan, present: List[str]) -> Dict[str, Any]:

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import numpy.random
 
 from . import capture, codec, layers, preload, serve, wire
 
@@ -160,10 +161,14 @@ def prepare_interpreter(seed: int) -> None:
     """What a student's module sees: no trace of this file, and the same random numbers in every run."""
     sys.modules["__main__"] = ModuleType("__main__")
     sys.argv[:] = [""]
-    sys.dont_write_bytecode = True
+    if seed:
+        seed_generators(seed)
+
+
+def seed_generators(seed: int) -> None:
+    """The global generators, so that unseeded answers are the same in every run."""
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    gc.enable()
 
 
 def main(requests: int, life: int, status: int) -> None:
@@ -177,6 +182,7 @@ def main(requests: int, life: int, status: int) -> None:
         raise
     os.write(status, report)
     os.close(status)
+    seed_generators(0)
     gc.collect()
     gc.freeze()
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from dataclasses import dataclass
 from typing import Dict, List, Sequence, Tuple
 
 from . import kernel
@@ -56,11 +57,12 @@ ABSENT: Dict[str, Tuple[int, int]] = {"clone3": (435, 435), "openat2": (437, 437
 _LAST_KNOWN = 453
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
-_LOAD, _EQ, _GT, _GE, _SET, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x06
+_LOAD, _JUMP, _EQ, _GE, _SET, _RETURN = 0x20, 0x05, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _EPERM, _EACCES, _ENOTTY, _ENOSYS = 1, 13, 25, 38
 _OPEN_FOR_WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o20000000  # WRONLY, RDWR, CREAT, TRUNC, TMPFILE
 _CLONE_THREAD = 0x10000
+_OWN_PID = 0xFFFFFFFF  # stands for the worker's number until there is a worker
 _FCNTL = (0, 1, 2, 3, 4, 1030)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC; not SETOWN: it sends signals
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # GET_DUMPABLE, SET_NAME, GET_NAME, SET_VMA (names for mappings)
@@ -84,11 +86,11 @@ def _one_of(values: Sequence[int], argument: int, error: int) -> Code:
     return [*code, _result(_ERRNO | error)]
 
 
-def _blocks(pid: int, block_writes: bool) -> Dict[str, Code]:
+def _blocks(block_writes: bool) -> Dict[str, Code]:
     refused = _ERRNO | _EPERM
     denied = _ERRNO | _EACCES
     allowed = [_result(_ALLOW)]
-    own = _when(_EQ, pid, _ALLOW, refused, 0)
+    own = _when(_EQ, _OWN_PID, _ALLOW, refused, 0)
     return {
         "open": _when(_SET, _OPEN_FOR_WRITING, denied, _ALLOW, 1) if block_writes else allowed,
         "openat": _when(_SET, _OPEN_FOR_WRITING, denied, _ALLOW, 2) if block_writes else allowed,
@@ -107,20 +109,50 @@ def _numbers(table: Dict[str, Tuple[int, int]]) -> List[Tuple[str, int]]:
     return [(name, pair[column]) for name, pair in table.items() if pair[column] >= 0]
 
 
-def program(pid: int, block_writes: bool) -> bytes:
-    """The filter for the process `pid`; with `block_writes` nothing can be opened for writing either."""
+@dataclass(frozen=True)
+class Program:
+    """A filter made once; only the worker's own number is still to be filled in."""
+
+    code: bytes
+    holes: Tuple[int, ...]
+
+    def for_process(self, pid: int) -> bytes:
+        """The filter for the process `pid`."""
+        code = bytearray(self.code)
+        for place in self.holes:
+            struct.pack_into("<I", code, place, pid)
+        return bytes(code)
+
+
+def program(block_writes: bool) -> Program:
+    """The filter; with `block_writes` nothing can be opened for writing either."""
     code: Code = [(_LOAD, 0, 0, 4), (_EQ, 1, 0, _AUDIT[kernel.MACHINE]), _result(_KILL), (_LOAD, 0, 0, 0)]
     if kernel.MACHINE == "x86_64":
         code += [(_GE, 0, 1, 0x40000000), _result(_ERRNO | _ENOSYS)]  # the x32 numbers are the same calls again
-    for _, number in _numbers(ALLOWED):
-        code += [(_EQ, 0, 1, number), _result(_ALLOW)]
-    blocks = _blocks(pid, block_writes)
+    blocks = _blocks(block_writes)
     for name, number in _numbers(CHECKED):
         code += [(_EQ, 0, len(blocks[name]), number), *blocks[name]]
-    for _, number in _numbers(ABSENT):
-        code += [(_EQ, 0, 1, number), _result(_ERRNO | _ENOSYS)]
-    code += [(_GT, 0, 1, _LAST_KNOWN), _result(_ERRNO | _ENOSYS), _result(_ERRNO | _EPERM)]
-    return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
+    code += _search(_decisions())
+    packed = b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
+    return Program(packed, tuple(8 * at + 4 for at, step in enumerate(code) if step[0] == _EQ and step[3] == _OWN_PID))
+
+
+def _decisions() -> List[Tuple[int, int]]:
+    """(first number, result) in rising order; each holds up to the next one."""
+    results = {number: _ERRNO | _EPERM for number in range(_LAST_KNOWN + 1)}
+    results.update({number: _ALLOW for _, number in _numbers(ALLOWED)})
+    results.update({number: _ERRNO | _ENOSYS for _, number in _numbers(ABSENT)})
+    results[_LAST_KNOWN + 1] = _ERRNO | _ENOSYS
+    return [(n, results[n]) for n in sorted(results) if n == 0 or results[n] != results[n - 1]]
+
+
+def _search(decisions: List[Tuple[int, int]]) -> Code:
+    """Binary search over the runs: the kernel walks a new filter once for each number, so its depth costs time."""
+    if len(decisions) == 1:
+        return [_result(decisions[0][1])]
+    middle = len(decisions) // 2
+    low, high = _search(decisions[:middle]), _search(decisions[middle:])
+    return [(_GE, 0, 1, decisions[middle][0]), (_JUMP, 0, 0, len(low)), *low, *high]
 
 
 def install(code: bytes) -> None:
