@@ -1,14 +1,18 @@
-"""Checks of answers that are typed: choices, and the line and the repair of a bug. Code is judged by `HiddenTests`."""
+"""Checks of answers that are typed: choices, the line and the repair of a bug, formulas. `HiddenTests` judges code."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from autograder.assignment import Key
 from autograder.credit import Credit, Part, from_parts
 from autograder.errors import QuestionError, SubmissionError, Wrong
+
+if TYPE_CHECKING:
+    from autograder.derivatives import Derivative, Verdict
 
 UNANSWERED = "Not answered."
 
@@ -118,9 +122,45 @@ class FindTheBug:
         return self.repair(repair, key)
 
 
-def _credit(judge: Any) -> Credit:
+@dataclass(frozen=True)
+class Formula:
+    """A typed derivative (see `autograder.derivatives`)."""
+
+    derivative: Derivative
+
+    def __call__(self, answer: Any, key: Key) -> Credit:
+        """answer: the formula as text. An undecided one is not judged: a person looks at it."""
+        if not isinstance(answer, str):
+            raise SubmissionError('Write the formula as text, between quotes: "2 * x".')
+        if not answer.strip():
+            raise SubmissionError(UNANSWERED)
+        verdict = self.derivative.verdict(answer)
+        if verdict.outcome == "undecided":
+            return Credit(None, verdict.reason, f"undecided: {answer[:600]!r}", echo=_echo(verdict))
+        reason = "" if verdict.share == 1 else verdict.reason
+        return Credit(verdict.share, reason, cause=verdict.cause, echo=_echo(verdict))
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Several typed derivatives in one question, with equal weights; keys are the names of the answers."""
+
+    derivatives: Mapping[str, Derivative]
+
+    def __call__(self, answer: Mapping[str, Any], key: Key) -> Credit:
+        """answer: a mapping with an entry for each derivative; one that is missing costs its part."""
+        parts = [Part(name, 1, _credit(partial(Formula(d), answer.get(name), key))) for name, d in self.derivatives.items()]
+        return from_parts(parts)
+
+
+def _echo(verdict: Verdict) -> str:
+    if verdict.outcome == "unreadable":
+        return verdict.reason
+    return f"Read as: {verdict.reading}" if verdict.reading else ""
+
+
+def _credit(judge: Callable[[], Credit]) -> Credit:
     try:
-        credit: Credit = judge()
+        return judge()
     except (SubmissionError, Wrong) as error:
         return Credit(getattr(error, "share", 0.0), str(error))
-    return credit

@@ -17,7 +17,8 @@ class Credit:
     """A share of the points from 0 to 1, or None: not judged.
 
     feedback is for the student, staff is for staff only; parts are the pieces that the share was summed from;
-    cause is the short name of a recognised slip; grid says which entries of an array are wrong.
+    cause is the short name of a recognised slip; grid says which entries of an array are wrong. echo is how a typed
+    answer was read: the student sees it even while right and wrong are still held back.
     """
 
     share: float | None
@@ -26,6 +27,7 @@ class Credit:
     parts: tuple[Part, ...] = ()
     cause: str | None = None
     grid: Grid | None = None
+    echo: str = ""
 
     def __post_init__(self) -> None:
         if self.share is not None and not (math.isfinite(self.share) and 0 <= self.share <= 1):
