@@ -61,7 +61,7 @@ def compare(problem: Problem, tree: Tree) -> Comparison:
         batch = problem.batch(number)
         answer = problem.values(tree, batch.points)
         first = first or answer
-        outcome = _look(problem, tree, batch, answer, evidence, undefined=number == 0)
+        outcome = _look(problem, tree, batch, answer, evidence)
         if outcome:
             return Comparison(outcome, first, number)
         if evidence.agreements >= ENOUGH and not evidence.unseen():
@@ -75,9 +75,8 @@ def compare(problem: Problem, tree: Tree) -> Comparison:
 def _confirmed(problem: Problem, tree: Tree, answer: Values) -> bool:
     """A last look in 40 digits: 1 + 10^-14 is not 1."""
     batch = problem.batch(0)
-    _, scale = difference(batch.key, answer)
     places = np.flatnonzero(batch.usable & _telling(batch.key, answer))[:CONFIRMATIONS]
-    return not any(_really_different(problem, tree, batch, int(place), float(scale[place])) for place in places)
+    return "different" not in _exactly(problem, tree, batch, answer, places)
 
 
 def _settled(problem: Problem, tree: Tree, evidence: Evidence) -> bool:
@@ -87,23 +86,23 @@ def _settled(problem: Problem, tree: Tree, evidence: Evidence) -> bool:
     return evidence.agreements > 0 and agrees(problem, tree)
 
 
-def _look(problem: Problem, tree: Tree, batch: Batch, answer: Values, evidence: Evidence, undefined: bool) -> str:
+def _look(problem: Problem, tree: Tree, batch: Batch, answer: Values, evidence: Evidence) -> str:
     """ "different", "undefined" or "" (nothing against it) for one batch."""
-    finite = np.isfinite(answer.value)
-    here = batch.usable & finite
     gap, scale = difference(batch.key, answer)
-    close = here & (gap <= ROUNDING * scale)
-    doubtful = np.flatnonzero(here & ~close)
+    finite = np.isfinite(answer.value)
+    close = batch.usable & finite & (gap <= ROUNDING * scale)
+    doubtful = np.flatnonzero(batch.usable & finite & ~close)
     doubtful = doubtful[np.argsort(-(gap[doubtful] / scale[doubtful]), kind="stable")][:LOOKS]
-    if any(_really_different(problem, tree, batch, int(place), float(scale[place])) for place in doubtful):
+    missing = np.flatnonzero(batch.usable & ~finite & batch.core)[:LOOKS]
+    looks = _exactly(problem, tree, batch, answer, np.concatenate([doubtful, missing]))
+    if "different" in looks:
         return "different"
-    missing = np.flatnonzero(batch.usable & ~finite)
-    if undefined and len(missing) > UNDEFINED * batch.usable.sum():
-        return _without_value(problem, tree, batch, missing, scale)
-    agreed = here if len(doubtful) < LOOKS else close
-    evidence.agreements += int((agreed & _telling(batch.key, answer)).sum())
+    open_places = batch.core & batch.usable & ~close
+    if "undefined" in looks and open_places.sum() > UNDEFINED * (batch.core & batch.usable).sum():
+        return "undefined"
+    evidence.agreements += int((close & _telling(batch.key, answer)).sum()) + looks.count("equal")
     evidence.see(batch.key, batch.usable)
-    evidence.see(answer, here)
+    evidence.see(answer, batch.usable & finite)
     return ""
 
 
@@ -121,23 +120,27 @@ def _telling(key: Values, answer: Values) -> NDArray[np.bool_]:
     return np.asarray(np.maximum(np.abs(key.value), np.abs(answer.value)) > INFORMATIVE * scale)
 
 
-def _really_different(problem: Problem, tree: Tree, batch: Batch, place: int, scale: float) -> bool:
+def _exactly(problem: Problem, tree: Tree, batch: Batch, answer: Values, places: NDArray[np.intp]) -> list[str]:
+    """For each place, in 40 digits: equal, different, undefined (the answer has no value), or no key there.
+
+    Ends at the first difference.
+    """
+    found: list[str] = []
+    for place in map(int, places):
+        found.append(_exact(problem, tree, batch, place, max(batch.key.scale[place], answer.scale[place])))
+        if found[-1] == "different":
+            break
+    return found
+
+
+def _exact(problem: Problem, tree: Tree, batch: Batch, place: int, scale: float) -> str:
     try:
         key = problem.precisely(problem.key_tree, batch.points, place)
+    except NoValue:
+        return "no key"
+    try:
         answer = problem.precisely(tree, batch.points, place)
     except NoValue:
-        return False
+        return "undefined"
     yardstick = scale if math.isfinite(scale) else max(abs(answer), abs(key))
-    return bool(abs(answer - key) > EXACT * yardstick)
-
-
-def _without_value(problem: Problem, tree: Tree, batch: Batch, missing: NDArray[np.intp], scale: Array) -> str:
-    """Where float64 has no value: truly none, or a different one in 40 digits."""
-    for place in missing[:LOOKS]:
-        try:
-            problem.precisely(tree, batch.points, int(place))
-        except NoValue:
-            return "undefined"
-        if _really_different(problem, tree, batch, int(place), float(scale[place])):
-            return "different"
-    return ""
+    return "different" if abs(answer - key) > EXACT * yardstick else "equal"

@@ -8,6 +8,7 @@ from typing import Any
 from .reader.tree import COMPARISONS, Apply, Name, Number, Tree
 
 DIGITS = 40
+MORE_DIGITS = 300  # before a value is called missing: 1 - sigma(500) is not 0
 HUGE = 10**5  # decimal exponents beyond this are given up: exp(exp(exp(x))) must not fill the memory
 
 
@@ -20,6 +21,11 @@ def precise(tree: Tree, values: Mapping[str, Any], definitions: Mapping[str, Tre
     import mpmath  # type: ignore[import-untyped]  # a dependency of sympy; only needed when float64 cannot decide
 
     with mpmath.workdps(DIGITS):
+        try:
+            return _Precise(mpmath.mp, values, definitions, sizes).value(tree)
+        except NoValue:
+            pass
+    with mpmath.workdps(MORE_DIGITS):
         return _Precise(mpmath.mp, values, definitions, sizes).value(tree)
 
 

@@ -20,6 +20,7 @@ from .reader import Names, Unreadable, read
 from .reader.shapes import shape_of
 from .reader.tree import Apply, Name, Number, Tree, names_in, substitute
 
+CORE = 2.0  # half the side of the box that most points are drawn from
 MOVED = "@"  # the index of the entry by which a vector question differentiates; cannot be typed
 
 
@@ -34,11 +35,16 @@ class Values:
 
 @dataclass(frozen=True)
 class Batch:
-    """Points with the key's values; `usable` marks where the key has a value and is not at a kink."""
+    """Points with the key's values.
+
+    usable: where the key has a value and is not at a kink. core: where every unbounded variable is at most 2, so that
+    nothing saturates: only there does a missing value count against an answer.
+    """
 
     points: Mapping[str, Array]
     key: Values
     usable: NDArray[np.bool_]
+    core: NDArray[np.bool_]
 
 
 @dataclass
@@ -194,8 +200,16 @@ class Problem:
         if found is None:
             points = self.sampler.batch(number, simple)
             key = self.values(self.key_tree, points)
-            found = self._batches[number, simple] = Batch(points, key, _usable(key))
+            found = self._batches[number, simple] = Batch(points, key, _usable(key), self._core(points))
         return found
+
+    def _core(self, points: Mapping[str, Array]) -> NDArray[np.bool_]:
+        core = np.ones(len(next(iter(points.values()))), dtype=bool)
+        for name, found in self.domains.items():
+            if found.kind in ("real", "pos"):
+                inside = np.abs(points[name]) <= CORE
+                core &= inside if inside.ndim == 1 else inside.all(axis=1)
+        return np.repeat(core, self.width)
 
     def precisely(self, tree: Tree, points: Mapping[str, Array], place: int) -> Any:
         """The tree's value to 40 digits at one place of the flat layout. Raises NoValue."""

@@ -44,10 +44,8 @@ OPERATORS = {
     "𝟙": "1",
     "𝟏": "1",
 }
-GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau"
-    " upsilon phi chi psi omega"
-).split()  # noqa: SIM905
+LETTERS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau"
+GREEK = [*LETTERS.split(), "upsilon", "phi", "chi", "psi", "omega"]
 ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 NOT_EXPONENTS = "ªº"
 WRAPPERS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .echo import plain
 from .errors import Unreadable
 from .names import Names
-from .tree import Apply, Name, Number, Tree
+from .tree import COMPARISONS, Apply, Name, Number, Tree
 
 ELEMENTWISE = set("sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt sign step relu softplus".split())  # noqa: SIM905
 
@@ -15,11 +15,18 @@ def shape_of(tree: Tree, names: Names) -> str | None:
     if isinstance(tree, Number):
         return None
     if isinstance(tree, Name):
+        if tree.name in names.indices:
+            raise Unreadable(f"the index {tree.name} stands alone.", 1, "An index belongs below a name: p_i.")
         return names.shapes.get(tree.name)
     if tree.op == "sum":
         return shape_of(tree.args[1], names)
-    shapes = [shape_of(arg, names) for arg in tree.args]
+    shapes = [None if _is_index(arg, tree, names) else shape_of(arg, names) for arg in tree.args]
     return _combine(tree, shapes, names)
+
+
+def _is_index(arg: Tree, parent: Apply, names: Names) -> bool:
+    """Whether the argument is an index where one may stand: below a name, or in a comparison."""
+    return isinstance(arg, Name) and arg.name in names.indices and parent.op in ("entry", "basis", *COMPARISONS)
 
 
 def _combine(tree: Apply, shapes: list[str | None], names: Names) -> str | None:
