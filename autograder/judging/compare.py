@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,19 +63,21 @@ def agree(
     want: Any,
     what: str,
     *,
-    hypotheses: Sequence[Hypothesis] = (),
+    hypotheses: Sequence[Hypothesis] | Callable[[], Sequence[Hypothesis]] = (),
     counts: Mapping[str, float | Array] | None = None,
     others: Mapping[str, Array] | None = None,
     inputs: Sequence[Any] = (),
-    forgiven: Collection[str] = (),
+    forgiven: Container[str] = (),
     tolerance: float = TOLERANCE,
 ) -> None:
     """Return when `got` is `want`; raise Wrong with the share it keeps and a sentence otherwise.
 
     what: how the student calls this output ("dW"). hypotheses: slips that this question knows, tried before the
     generic ones (see `hypotheses.generic`, which uses `counts` and `others`), and then together with a constant
-    factor. inputs: arguments of the call; handing one back is no answer, even if it is right up to a factor.
-    forgiven: names of slips that an earlier question has already charged; an answer that shows one keeps its points.
+    factor; a function that makes them is called only when they are needed. inputs: arguments of the call; handing one
+    back is no answer, even if it is right up to a factor. forgiven: names of slips that an earlier question has
+    already charged; an answer that shows one keeps its points.
+
     A shape that differs only by axes of length 1 is judged on its values and keeps nine tenths; for a single number
     it costs nothing.
     """
@@ -91,7 +93,8 @@ def agree(
             raise Wrong(shape_sentence, shape_share, "shape")
         return
     _reject_trivial(numbers, right, what, inputs)
-    found = _found(numbers, right, what, hypotheses, counts or {}, others or {}, FIT32 if single else FIT)
+    own = hypotheses() if callable(hypotheses) else hypotheses
+    found = _found(numbers, right, what, own, counts or {}, others or {}, FIT32 if single else FIT)
     if found:
         also = shape_sentence if shape_share else ""
         raise _named(found, what, shape_share or 1.0, also, picture(numbers, right), forgiven)
@@ -131,7 +134,7 @@ def _found(
 
 
 def _named(
-    found: Sequence[Hypothesis], what: str, shape_share: float, also: str, grid: Grid | None, forgiven: Collection[str]
+    found: Sequence[Hypothesis], what: str, shape_share: float, also: str, grid: Grid | None, forgiven: Container[str]
 ) -> Wrong:
     share = max(h.share for h in found) * shape_share
     if len({h.name for h in found}) > 1:  # the draw cannot tell them apart: keep the better share, name none

@@ -1,0 +1,146 @@
+"""Homework 2, gradcheck.py: what is judged beyond the public part."""
+
+import numpy as np
+
+from autograder.errors import Wrong
+from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, weight
+
+
+def mixed(rng, *shape):
+    """Numbers of both signs, none near 0."""
+    return rng.uniform(0.3, 2.0, size=shape) * np.where(rng.permutation(np.arange(np.prod(shape))) % 2, 1, -1).reshape(
+        shape
+    )
+
+
+@number("B1.4")
+@weight(1)
+def test_slope_at_zero(student, rng):
+    """relu_grad is 0 at 0."""
+    require_alive(student.relu_grad, (mixed(rng, 5),), (np.abs(mixed(rng, 5)),))
+    z = np.array([-rng.uniform(1, 2), 0.0, rng.uniform(1, 2), -0.0, rng.uniform(1, 2)])
+    slope = [0.0, 0.0, 1.0, 0.0, 1.0]
+    other = [slip("slope 1 at 0", "relu_grad is 1 at 0; the convention here is 0.", 0.0, [0.0, 1.0, 1.0, 1.0, 1.0])]
+    agree(student.relu_grad(z), slope, "relu_grad(z)", hypotheses=other)
+
+
+@number("B1.5")
+@weight(1)
+@parts({"single numbers": 1, "integers": 1, "arguments stay": 1})
+def test_forms(student, part, rng):
+    """relu, relu_grad and tanh_grad_from_output take single numbers and integers, and leave arrays as they are."""
+    functions = (student.relu, student.relu_grad, student.tanh_grad_from_output)
+    for function in functions:
+        require_alive(
+            function,
+            (np.tanh(mixed(rng, 4)),),
+            (np.tanh(mixed(rng, 4)) / 2,) if function is functions[2] else (-np.ones(4),),
+        )
+    with part("single numbers"):
+        z = float(rng.uniform(0.2, 0.9))
+        for function, want in zip(functions, (z, 1.0, 1 - z * z)):
+            agree(function(z), want, "the result for a single number")
+            agree(function(np.array(z)), want, "the result for a 0-d array")
+    with part("integers"):
+        z = np.array([-3, 2, 5, -1])
+        agree(student.relu(z), [0.0, 2.0, 5.0, 0.0], "relu of integers")
+        agree(student.relu_grad(z), [0.0, 1.0, 1.0, 0.0], "relu_grad of integers")
+        agree(
+            student.tanh_grad_from_output(np.array([0, 1, -1, 0])),
+            [1.0, 0.0, 0.0, 1.0],
+            "tanh_grad_from_output of integers",
+        )
+    with part("arguments stay"):
+        for function in functions:
+            z = np.tanh(mixed(rng, 2, 3))
+            unchanged((z,), function.observe(z).arguments, ("z",))
+
+
+def wave(a):
+    """A smooth function that mixes its entries, and its gradient."""
+    return (lambda x: float(np.exp(np.sum(a * x)) + np.sum(np.sin(x)))), (
+        lambda x: a * np.exp(np.sum(a * x)) + np.cos(x)
+    )
+
+
+@number("B2.4")
+@weight(1)
+def test_order(student, rng):
+    """The error of numerical_grad falls a hundredfold when h falls tenfold."""
+    f, slope = wave(rng.uniform(0.4, 0.9, size=3))
+    x = rng.uniform(0.3, 0.8, size=3)
+    errors = []
+    for h in (1e-2, 1e-3):
+        found = as_numbers(student.numerical_grad(f, x, h), "The result")
+        if found.shape != x.shape or not np.isfinite(found).all():
+            raise Wrong("numerical_grad gives no finite array of the shape of x.")
+        errors.append(float(np.max(np.abs(found - slope(x)))))
+    wide, narrow = errors
+    if wide < 1e-7:
+        raise Wrong("numerical_grad does not use the h that it is given.")
+    if not (narrow > 0 and 50 < wide / narrow < 200):
+        raise Wrong(_too_slow(wide, narrow))
+
+
+def _too_slow(wide, narrow):
+    if narrow > 0 and 5 < wide / narrow <= 50:
+        return "The error falls only tenfold when h falls tenfold: that is a one-sided difference; take a central one."
+    return "The error does not fall as that of a central difference does when h gets smaller."
+
+
+@number("B2.5")
+@weight(2)
+@parts({"right gradients": 1, "wrong gradients": 1})
+def test_finds_bugs(student, part, rng):
+    """numerical_grad tells four wrong gradients from two right ones."""
+    problems = [logistic(rng), quadratic(rng)]
+    found = [_slopes(student, f, x) for f, x, _, _ in problems]
+    near = [_distance(got, right) < 1e-4 for got, (_, _, right, _) in zip(found, problems)]
+    with part("right gradients"):
+        for name, good in zip(("a logistic loss", "a penalised quadratic"), near):
+            if not good:
+                raise Wrong(f"By numerical_grad, the right gradient of {name} is wrong.")
+    with part("wrong gradients"):
+        if not all(near):
+            raise Wrong("numerical_grad is off itself, so it cannot tell a wrong gradient from a right one.")
+        missed = [
+            name
+            for got, (_, _, _, bugs) in zip(found, problems)
+            for name, bug in bugs.items()
+            if _distance(got, bug) < 1e-3
+        ]
+        if missed:
+            raise Wrong(f"numerical_grad does not see a gradient with {missed[0]}.")
+
+
+def _slopes(student, f, x):
+    found = as_numbers(student.numerical_grad(f, x, 1e-5), "The result")
+    return found if found.shape == x.shape and np.isfinite(found).all() else np.full(x.shape, 1e9)
+
+
+def _distance(got, want):
+    return float(np.max(np.abs(got - want)) / np.max(np.abs(want)))
+
+
+def logistic(rng):
+    """The loss of logistic regression at some w: f, w, its gradient, and two wrong gradients."""
+    X, y, w = rng.normal(size=(7, 4)), (np.arange(7) % 3 == 0).astype(float), mixed(rng, 4)
+
+    def f(v):
+        return float(np.mean(np.logaddexp(0.0, X @ v) - y * (X @ v)))
+
+    right = X.T @ (1 / (1 + np.exp(-(X @ w))) - y) / 7
+    return f, w, right, {"the wrong sign": -right, "a sum in place of the mean": 7 * right}
+
+
+def quadratic(rng):
+    """A penalised quadratic at some W: f, W, its gradient, and two wrong gradients."""
+    W, T, alpha = mixed(rng, 3, 2), mixed(rng, 3, 2), 0.3
+
+    def f(V):
+        return float(np.sum((V - T) ** 2) / 2 + alpha * np.sum(V**2))
+
+    right = W - T + 2 * alpha * W
+    swapped = right.copy()
+    swapped[[0, 2]] = right[[2, 0]]
+    return f, W, right, {"half the penalty": right - alpha * W, "two rows swapped": swapped}

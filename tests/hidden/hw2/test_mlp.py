@@ -1,0 +1,278 @@
+"""Homework 2, mlp.py: what is judged beyond the public part."""
+
+import functools
+
+import numpy as np
+
+from autograder.errors import SubmissionError, Wrong
+from autograder.judging import (
+    agree,
+    batch_slips,
+    entry,
+    number,
+    outer_difference,
+    parts,
+    require_alive,
+    slip,
+    unchanged,
+    weight,
+)
+
+
+def away(rng, *shape):
+    """Numbers of both signs with sizes from 0.3 to 1.3."""
+    return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+
+
+def sizes(rng):
+    """N, H and d, all different."""
+    return (int(n) for n in rng.permutation([5, 7, rng.choice([4, 6])]) + rng.choice([0, 4]) * np.array([1, 0, 0]))
+
+
+def labels(rng, N):
+    """Both classes, not equally often."""
+    return rng.permutation((np.arange(N) % 3 == 0).astype(float))
+
+
+def mlp(rng, alive=False):
+    """(P, X, y), off the kinks, every unit on for some and off for some examples; alive: all of them on."""
+    while True:
+        N, H, d = sizes(rng)
+        P = {"W1": away(rng, H, d), "b1": away(rng, H), "w2": away(rng, H), "b2": float(away(rng))}
+        X = away(rng, N, d)
+        if alive:
+            P["b1"] = np.abs(P["b1"]) + np.abs(X @ P["W1"].T).max()
+            P["w2"] = P["w2"] / 4
+        cache = forward(P, X)
+        on = (cache["Z1"] > 0).sum(axis=0)
+        if (
+            np.abs(cache["Z1"]).min() > 1e-2
+            and np.abs(cache["z2"]).max() < 4
+            and (alive or (on.min() > 0 and on.max() < N))
+        ):
+            return P, X, labels(rng, N)
+
+
+def forward(P, X):
+    """The right cache."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    A1 = np.maximum(Z1, 0)
+    z2 = A1 @ P["w2"] + P["b2"]
+    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": 1 / (1 + np.exp(-z2))}
+
+
+def forward_slips(P, X):
+    """Slips of each entry of the cache."""
+    c = forward(P, X)
+    sigmoid = 1 / (1 + np.exp(-c["Z1"]))
+    return {
+        "Z1": [
+            slip("no bias", "Z1 lacks the bias b1.", 0.5, X @ P["W1"].T),
+            slip("bias twice", "Z1 has the bias b1 twice.", 0.5, c["Z1"] + P["b1"]),
+        ],
+        "A1": [
+            slip("no relu", "A1 is Z1: relu is missing.", 0.3, c["Z1"]),
+            slip("mask for relu", "A1 holds the slope of relu, not relu.", 0.4, (c["Z1"] > 0).astype(float)),
+            slip("sigmoid for relu", "A1 is a sigmoid; relu is asked for.", 0.4, sigmoid),
+            slip("tanh for relu", "A1 is a tanh; relu is asked for.", 0.4, np.tanh(c["Z1"])),
+            slip(
+                "leaky relu",
+                "A1 lets a hundredth of negative entries through; relu is asked for.",
+                0.5,
+                np.where(c["Z1"] > 0, c["Z1"], 0.01 * c["Z1"]),
+            ),
+            slip("absolute value", "A1 is the absolute value of Z1.", 0.3, np.abs(c["Z1"])),
+        ],
+        "z2": [
+            slip("no bias", "z2 lacks the bias b2.", 0.5, c["A1"] @ P["w2"]),
+            slip("Z1 for A1", "z2 is computed from Z1, before relu.", 0.4, c["Z1"] @ P["w2"] + P["b2"]),
+        ],
+        "p": [
+            slip("no sigmoid", "p is z2: the sigmoid is missing.", 0.3, c["z2"]),
+            slip("1 + missing", "p is exp(z2); it should be 1 / (1 + exp(-z2)).", 0.4, np.exp(c["z2"])),
+            slip("tanh for sigmoid", "p is a tanh; a sigmoid is asked for.", 0.4, np.tanh(c["z2"])),
+            slip("threshold", "p is 0 or 1; the probability is asked for.", 0.3, (c["z2"] > 0).astype(float)),
+        ],
+    }
+
+
+NEXT = {
+    "A1": ("Z1", lambda P, Z1: np.maximum(Z1, 0)),
+    "z2": ("A1", lambda P, A1: A1 @ P["w2"] + P["b2"]),
+    "p": ("z2", lambda P, z2: 1 / (1 + np.exp(-z2))),
+}
+
+
+def judge_entry(cache, name, P, X):
+    """An entry of the cache: right, or right for the entry before it where that shows a slip that we know."""
+    right, known = forward(P, X), forward_slips(P, X)
+    try:
+        agree(entry(cache, name, "The cache"), right[name], name, hypotheses=known[name], others=right)
+    except Wrong as wrong:
+        if name == "X" or name not in NEXT or not _follows(cache, name, P, right, known):
+            raise
+        before = NEXT[name][0]
+        raise Wrong(
+            f"{name} is not right, but follows from your {before}; its points are kept.", 1.0, "follows"
+        ) from wrong
+
+
+def _follows(cache, name, P, right, known):
+    before, step = NEXT[name]
+    try:
+        given = np.asarray(entry(cache, before), dtype=float)
+        agree(entry(cache, name), step(P, given), name)
+    except (Wrong, ValueError, TypeError):
+        return False
+    try:
+        agree(given, right[before], before, hypotheses=known[before])
+    except Wrong as slipped:
+        return (slipped.cause is not None and slipped.share > 0) or _follows_too(cache, before, P, right, known)
+    return False
+
+
+def _follows_too(cache, name, P, right, known):
+    return name in NEXT and _follows(cache, name, P, right, known)
+
+
+@number("B4.3")
+@weight(2)
+@parts({"Z1": 1, "A1": 1, "z2": 1, "p": 1})
+def test_forward(student, part, rng):
+    """Each entry of the cache is right on other sizes."""
+    P, X, _ = mlp(rng)
+    cache = student.mlp2_forward(P, X)
+    for name in ("Z1", "A1", "z2", "p"):
+        with part(name):
+            judge_entry(cache, name, P, X)
+
+
+@number("B4.4")
+@weight(1)
+def test_forward_leaves_its_arguments(student, rng):
+    """mlp2_forward leaves P and X as they are, and the cache holds X."""
+    (P, X, _), (Q, Y, _) = mlp(rng), mlp(rng)
+    require_alive(student.mlp2_forward, (P, X), (Q, Y), lambda cache: entry(cache, "p", "The cache"), shape=(len(X),))
+    seen = student.mlp2_forward.observe(P, X)
+    unchanged((P, X), seen.arguments, ("P", "X"))
+    agree(entry(seen.result, "X", "The cache"), X, "X")
+
+
+def backward(P, c, y, dz2=None, w2=None, gate=None):
+    """The right gradients, or those with another first step, other output weights or another slope of relu."""
+    dz2 = (c["p"] - y) / len(y) if dz2 is None else dz2
+    dZ1 = dz2[:, None] * (P["w2"] if w2 is None else w2) * ((c["Z1"] > 0) if gate is None else gate)
+    return {"W1": dZ1.T @ c["X"], "b1": dZ1.sum(axis=0), "w2": c["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+def first_step_slips(p, y):
+    """What goes wrong at the output: name -> (sentence, share, dL/dz2)."""
+    N, slope = len(y), p * (1 - p)
+    return {
+        "sigmoid' twice": (
+            "p - y is dL/dz2 already; the slope of the sigmoid must not be multiplied on again",
+            0.4,
+            (p - y) / N * slope,
+        ),
+        "no sigmoid'": ("the chain stops at dL/dp: the slope of the sigmoid is missing", 0.4, (p - y) / N / slope),
+        "no label": ("the label is missing: dL/dz2 is p - y, not p", 0.3, p / N),
+        "labels swapped": ("the labels are swapped: dL/dz2 is p - y", 0.4, (p - (1 - y)) / N),
+        "threshold": ("the class was used in place of the probability p", 0.3, ((p > 0.5) - y) / N),
+    }
+
+
+def mlp_slips(P, c, y):
+    """Slips of each gradient."""
+    right, dz2 = backward(P, c, y), (c["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (c["Z1"] > 0)
+    found = {name: [] for name in right}
+    for name, (text, share, step) in first_step_slips(c["p"], y).items():
+        for block, wrong in backward(P, c, y, dz2=step).items():
+            found[block].append(slip(name, f"d{block}: {text}.", share, wrong))
+    hidden = {
+        "no relu'": ("the slope of relu is missing: where Z1 <= 0 nothing comes back", backward(P, c, y, gate=1)),
+        "relu for its slope": ("relu itself was taken for its slope, which is 1 or 0", backward(P, c, y, gate=c["A1"])),
+        "slope turned over": (
+            "the slope of relu is 1 where Z1 > 0; here it is the other way round",
+            backward(P, c, y, gate=c["Z1"] <= 0),
+        ),
+        "sigmoid's slope": (
+            "a(1 - a) is the slope of a sigmoid; the hidden layer is relu",
+            backward(P, c, y, gate=c["A1"] * (1 - c["A1"])),
+        ),
+        "tanh's slope": (
+            "1 - a^2 is the slope of tanh; the hidden layer is relu",
+            backward(P, c, y, gate=1 - c["A1"] ** 2),
+        ),
+        "no w2": ("the output weights w2 are missing on the way back", backward(P, c, y, w2=np.ones_like(P["w2"]))),
+        "dw2 for w2": ("the gradient of w2 was used where w2 itself is meant", backward(P, c, y, w2=right["w2"])),
+    }
+    for name, (text, wrong) in hidden.items():
+        for block in ("W1", "b1"):
+            found[block].append(slip(name, f"d{block}: {text}.", 0.4, wrong[block]))
+    found["W1"] += [
+        slip("A1 for X", "dW1 is built from A1; what went into the layer is X.", 0.4, dZ1.T @ c["A1"]),
+        *batch_slips("dW1", dZ1[:, :, None] * c["X"][:, None, :]),
+    ]
+    found["w2"] += [
+        slip("Z1 for A1", "dw2 is built from Z1; what went into the output is A1.", 0.4, c["Z1"].T @ dz2),
+        *outer_difference("dw2", c["A1"], c["p"], y),
+        *batch_slips("dw2", dz2[:, None] * c["A1"]),
+    ]
+    found["b1"] += batch_slips("db1", dZ1)
+    found["b2"] += batch_slips("db2", dz2)
+    return found
+
+
+def judge_gradient(grads, name, right, slips, counts):
+    """One gradient of a dict of them."""
+    others = {f"d{other}": array for other, array in right.items()}
+    agree(
+        entry(grads, name, "The dict of gradients"),
+        right[name],
+        f"d{name}",
+        hypotheses=lambda: slips()[name],
+        counts=counts,
+        others=others,
+    )
+
+
+@number("B5.2")
+@weight(9)
+@parts({"w2": 2, "b2": 1.5, "W1, all units on": 1.5, "W1": 2.5, "b1, all units on": 0.5, "b1": 1})
+def test_backward(student, part, rng):
+    """Each gradient is right on other sizes, with the right cache given."""
+    for alive, blocks in ((False, ("w2", "b2", "W1", "b1")), (True, ("W1", "b1"))):
+        P, X, y = mlp(rng, alive)
+        cache = forward(P, X)
+        right = backward(P, cache, y)
+        slips = functools.cache(lambda P=P, cache=cache, y=y: mlp_slips(P, cache, y))
+        counts = {"examples": len(y), "hidden units": len(P["b1"]), "features": X.shape[1]}
+        grads = _attempt(student.mlp2_backward, P, cache, y)
+        for name in blocks:
+            with part(f"{name}, all units on" if alive else name):
+                judge_gradient(grads(), name, right, slips, counts)
+
+
+def _attempt(function, *args):
+    """The result, or the error of the call, for every part that asks."""
+    try:
+        result = function(*args)
+    except SubmissionError as error:
+        kept = error
+
+        def again():
+            raise kept
+
+        return again
+    return lambda: result
+
+
+@number("B5.3")
+@weight(1)
+def test_backward_leaves_its_arguments(student, rng):
+    """mlp2_backward leaves P, the cache and y as they are."""
+    (P, X, y), (Q, Y, u) = mlp(rng), mlp(rng)
+    first, second = (P, forward(P, X), y), (Q, forward(Q, Y), u)
+    require_alive(student.mlp2_backward, first, second, lambda grads: entry(grads, "W1"), shape=P["W1"].shape)
+    unchanged(first, student.mlp2_backward.observe(*first).arguments, ("P", "cache", "y"))
