@@ -67,7 +67,7 @@ class Differentiator:
     wrt: the variable; index: for a vector, the name of the index whose entry is moved (the result depends on it).
     skip: links of the chain rule that are left out (become 1), as a student might. `links` gathers all that were
     met: ("inner", u) is u' in f(u); ("outer", f(u)) is f'(u) where f(u) is itself inside something; ("layer", c*u)
-    is the c.
+    is the c. And terms that are left out: ("summand", u) is u' in u + v; ("left" or "right", u*v) is u'v or uv'.
     """
 
     def __init__(
@@ -119,24 +119,34 @@ class Differentiator:
         return tree.op == "basis" or any(self._vector(arg) for arg in tree.args)
 
     def _sum_rule(self, a: Tree, b: Tree) -> Tree:
-        return add(self.derivative(a), self.derivative(b))
+        return add(self._summand(a), self._summand(b))
 
     def _difference(self, a: Tree, b: Tree) -> Tree:
-        return subtract(self.derivative(a), self.derivative(b))
+        return subtract(self._summand(a), self._summand(b))
+
+    def _summand(self, a: Tree) -> Tree:
+        """The derivative of one of several summands, which may be forgotten."""
+        derivative = self.derivative(a)
+        one = derivative != ZERO and not (isinstance(a, Apply) and a.op in ("+", "-"))
+        return ZERO if one and self._left_out("summand", a) else derivative
 
     def _negative(self, a: Tree) -> Tree:
         return negate(self.derivative(a))
 
     def _product(self, a: Tree, b: Tree) -> Tree:
         left, right = self.derivative(a), self.derivative(b)
+        whole = Apply("*", (a, b))
         if (
             self.depth
             and left == ZERO
-            and not isinstance(a, Number)
             and right != ONE
-            and self._left_out("layer", Apply("*", (a, b)))
+            and not isinstance(a, Number)
+            and self._left_out("layer", whole)
         ):
             return right
+        if ZERO not in (left, right):
+            left = ZERO if self._left_out("left", whole) else left
+            right = ZERO if self._left_out("right", whole) else right
         return add(multiply(left, b), multiply(a, right))
 
     def _entrywise(self, a: Tree, b: Tree) -> Tree:

@@ -35,6 +35,12 @@ class Found:
     sentence: str
 
 
+INNER_MISSING = Found("inner-derivative", "one inner derivative of the chain rule is missing")
+TERM_MISSING = Found("term", "one term of a sum is missing")
+LEFT_OUT = dict.fromkeys(("inner", "outer", "layer"), INNER_MISSING)
+MOST_LINKS = 24
+
+
 class Fit:
     """Tests whether an answer's values at the usable places equal others."""
 
@@ -125,7 +131,7 @@ class Candidate:
 def candidates(problem: Problem, forms: Iterable[Tree]) -> list[Candidate]:
     """Inner derivatives left out, and terms of a sum wrong, in the key and in the listed right forms."""
     batch = problem.batch(0)
-    slips = [*_without_inner(problem), *_with_wrong_term([problem.key_tree, *forms])]
+    slips = [*_without_link(problem), *_with_wrong_term([problem.key_tree, *forms])]
     fits = [(made, Fit(batch.key, made.values, batch.usable)) for made in evaluated(problem, slips)]
     return [made for made, fit in fits if not fit.constant and fit.ratio() is None]
 
@@ -144,15 +150,12 @@ def opposite(fit: Fit, slips: Iterable[Candidate]) -> Found | None:
     return None
 
 
-def _without_inner(problem: Problem) -> Iterator[tuple[Found, Tree]]:
+def _without_link(problem: Problem) -> Iterator[tuple[Found, Tree]]:
     if problem.function is None:
         return
     wrt, index, _ = problem.moved
-    for link in links(problem)[:16]:
-        yield (
-            Found("inner-derivative", "one inner derivative of the chain rule is missing"),
-            problem.derivative(wrt, index, frozenset([link])),
-        )
+    for link in links(problem)[:MOST_LINKS]:
+        yield LEFT_OUT.get(link[0], TERM_MISSING), problem.derivative(wrt, index, frozenset([link]))
 
 
 def links(problem: Problem) -> list[Link]:

@@ -46,12 +46,20 @@ def unreachable(problem: Problem, node: Apply) -> bool:
     """Whether interval arithmetic, or a condition in `given`, shows that the branch has only one side."""
     argument = problem.expanded(_argument(node))
     low, high = bounds(argument, problem)
+    if node.op in ("=", "!="):
+        return low > 0 or high < 0 or _same_equation(problem, node)
     return low >= 0 or high <= 0 or _given(problem, argument)
 
 
 def _argument(node: Apply) -> Tree:
     """What the branch looks at the sign of."""
     return Apply("-", node.args[:2]) if node.op in ("max", "min", *COMPARISONS) else node.args[0]
+
+
+def _same_equation(problem: Problem, node: Apply) -> bool:
+    """Whether a condition settles just this: i != j, for 1[i = j]."""
+    equations = [c for c in problem.sampler.given if isinstance(c, Apply) and c.op in ("=", "!=")]
+    return any(set(condition.args) == set(node.args) for condition in equations)
 
 
 def _given(problem: Problem, argument: Tree) -> bool:
