@@ -41,6 +41,12 @@ class Channel:
         for data in (HEADER.pack(kind, self.sequence, len(body)), body):
             self._write(memoryview(data), deadline)
 
+    def is_silent(self) -> bool:
+        """Whether nothing waits to be read; between two calls nothing may."""
+        poll = select.poll()
+        poll.register(self.reading, select.POLLIN)
+        return not poll.poll(0)
+
     def receive(self, most_bytes: int, deadline: float) -> tuple[bytes, bytes]:
         """One frame; raises BrokenProtocol unless it answers the last one sent and is no longer than allowed."""
         kind, sequence, length = HEADER.unpack(self._read(HEADER.size, deadline))

@@ -42,7 +42,7 @@ class CleanProcess:
 
     @classmethod
     def start(cls, required_level: int = 0, **options: Any) -> CleanProcess:
-        """Start it; call this before any hidden file is read."""
+        """Start it; call this before any hidden file is read. Whether the required level holds is known by `ready()`."""
         return cls(required_level, options)
 
     def __enter__(self) -> CleanProcess:
@@ -67,6 +67,11 @@ class CleanProcess:
     def probes(self) -> list[tuple[str, bool, str]]:
         """(layer, whether its probe was refused, note for staff) for each layer."""
         return [(str(layer), bool(refused), str(note)) for layer, refused, note in self.ready()["probes"]]
+
+    @property
+    def text(self) -> str:
+        """One line for staff: what the level means."""
+        return str(self.ready()["text"])
 
     # -- workers
 

@@ -97,6 +97,13 @@ class _Writer:
         self.caps, self.handle_of = caps, handle_of
         self.parts: list[bytes] = []
         self.size = 0
+        self.items = 0
+
+    def count(self, things: int) -> None:
+        """Raise Unsendable before the reader would: it counts the same way."""
+        self.items += things
+        if self.items > self.caps.items:
+            raise Unsendable("big")
 
     def put(self, data: bytes) -> None:
         self.size += len(data)
@@ -171,6 +178,7 @@ def _packed_rows(value: Any, outer: bytes) -> bytes | None:
 
 
 def _write_sequence(w: _Writer, value: Any, depth: int) -> None:
+    w.count(len(value))
     packed = _packed(value)
     if packed is not None:
         w.put(packed)
@@ -187,6 +195,7 @@ def _write_as_list(w: _Writer, value: Any, depth: int) -> None:
 
 
 def _write_dict(w: _Writer, value: Any, depth: int) -> None:
+    w.count(len(value))
     w.put(b"d" + struct.pack("<I", len(value)))
     for key, item in value.items():
         w.write(_plain_key(key), depth + 1)
@@ -222,7 +231,7 @@ def _native(value: Any) -> Any:
     if dtype.type is np.longdouble:
         return value.astype(np.float64)
     if dtype.newbyteorder("=") not in _DTYPE_CODE:
-        raise Unsendable("dtype", dtype.name if dtype.kind in "cOMmUS" else type(value).__name__)
+        raise Unsendable("dtype", dtype.type.__name__)
     return value.astype(dtype.newbyteorder("="), copy=False)
 
 
@@ -420,9 +429,8 @@ def _read_rows(r: _Reader, depth: int) -> Any:
     outer = _outer(r)
     count = r.count("<I", 8)
     width = r.take(1)[0]
-    r.items += count * width
-    if not 1 <= width <= 8 or r.items > r.caps.items:
-        raise CodecError("too wide or too many")
+    if not 1 <= width <= 8:
+        raise CodecError("rows of another width")
     rows = np.frombuffer(r.take(8 * count * width), dtype="<i8").reshape(count, width).tolist()
     return outer(map(tuple, rows))
 

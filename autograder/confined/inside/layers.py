@@ -102,7 +102,10 @@ class Plan:
             os.killpg(pid, signal.SIGKILL)
         if not kernel.LINUX:
             return 0
-        return sweep.sweep({pid, *workers}, slot.uid if slot else None)
+        count = sweep.sweep({pid, *workers}, slot.uid if slot else None)
+        if slot is not None and self.ruleset < 0 and self.filter is None:
+            sweep.remove_files_of(slot.uid)
+        return count
 
 
 def inherit() -> None:

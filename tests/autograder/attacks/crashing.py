@@ -178,7 +178,7 @@ def forged_reply(x):
     body = b"t\x02\0\0\0t\x02\0\0\0f" + struct.pack("<d", 42.0) + b"N" + b"s\0\0\0\0"
     for number in _pipes():
         try:
-            os.write(number, struct.pack("<cIQ", b"V", 3, len(body)) + body)
+            os.write(number, struct.pack("<cIQ", b"V", 4, len(body)) + body)
         except OSError:
             pass
     return x
