@@ -22,6 +22,7 @@ from autograder.judging.slips import (
     outer_difference,
     penalty_slips,
     slip,
+    slip_by_some,
     wrong_axis,
 )
 from autograder.judging.student import Kept, LocalFunction, Observation, Student
@@ -51,6 +52,7 @@ __all__ = [
     "penalty_slips",
     "require_alive",
     "slip",
+    "slip_by_some",
     "tags",
     "unchanged",
     "unpack",

@@ -27,13 +27,16 @@ BASES = {"2": np.log(2.0), "10": np.log(10.0)}
 class Hypothesis:
     """A slip: its name, a sentence for the student, the share it keeps, and the wrong array it would give.
 
-    predict: takes the right array and returns the wrong one, or None where the slip does not apply.
+    predict: takes the right array and returns the wrong one, or None where the slip does not apply. along: for a slip
+    of an amount that only the student knows (a learning rate, a leak): what is wrong is then the prediction and some
+    multiple of this array.
     """
 
     name: str
     sentence: str
     share: float
     predict: Callable[[Array], Array | None]
+    along: Array | None = None
 
 
 def explain(
@@ -58,7 +61,16 @@ def _fits(got: Array, want: Array, hypothesis: Hypothesis, fit: float) -> bool:
     predicted = hypothesis.predict(want)
     if predicted is None or np.shape(predicted) != got.shape or not np.isfinite(predicted).all():
         return False
-    return close(got, predicted, fit) and not close(want, predicted, fit)
+    if hypothesis.along is not None:
+        predicted = _nearest(got, predicted, hypothesis.along)
+    return close(got, predicted, fit) and not close(want, predicted, 10 * fit)
+
+
+def _nearest(got: Array, start: Array, along: Array) -> Array:
+    """The point of the line that is nearest to `got`; `start` itself where too few entries could tell a line."""
+    if np.shape(along) != got.shape or np.count_nonzero(along) < 3:
+        return start
+    return start + float(np.vdot(along, got - start) / np.vdot(along, along)) * along
 
 
 def close(got: Array, want: Array, tolerance: float) -> bool:

@@ -31,6 +31,15 @@ def slip(name: str, sentence: str, share: float, wrong: Any) -> Hypothesis:
     return Hypothesis(name, sentence, share, lambda want: array)
 
 
+def slip_by_some(name: str, sentence: str, share: float, start: Any, along: Any) -> Hypothesis:
+    """The slip that leaves `start` and an unknown multiple of `along`: a learning rate, a leak, a weight.
+
+    Applies where at least three entries of `along` are not zero.
+    """
+    array = np.asarray(start, dtype=np.float64)
+    return Hypothesis(name, sentence, share, lambda want: array, np.asarray(along, dtype=np.float64))
+
+
 def penalty_slips(
     what: str, data: Any, penalty: Any, alpha: float, shares: Mapping[str, float] = PENALTY
 ) -> list[Hypothesis]:

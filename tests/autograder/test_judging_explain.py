@@ -14,6 +14,7 @@ from autograder.judging import (
     outer_difference,
     penalty_slips,
     slip,
+    slip_by_some,
     wrong_axis,
 )
 from autograder.judging.hypotheses import ambiguities, generic
@@ -234,6 +235,16 @@ def test_repeated_rows():
     assert (wrong.cause, wrong.share) == ("last write wins", pytest.approx(0.4))
 
 
+def test_a_slip_of_an_unknown_amount():
+    slips = [slip_by_some("updated", "Updated weights were used.", 0.5, WANT, OTHERS["dV"])]
+    for rate in (0.5, -0.01):
+        assert judged(WANT + rate * OTHERS["dV"], hypotheses=slips).cause == "updated"
+    bent = WANT + 0.5 * OTHERS["dV"] ** 2
+    assert judged(bent, hypotheses=slips).cause is None
+    short = [slip_by_some("updated", "", 0.5, VECTOR[:2], np.ones(2))]
+    assert judged(VECTOR[:2] + 0.3, VECTOR[:2], hypotheses=short).cause is None
+
+
 def test_own_loss():
     P = {"w": VECTOR, "b": 0.3}
 
@@ -242,7 +253,7 @@ def test_own_loss():
 
     right = {"w": 2 * VECTOR, "b": np.cos(0.3)}
     agree_with_own_loss(loss, P, right)
-    with pytest.raises(Wrong, match="gradient of w.* wrong sign"):
+    with pytest.raises(Wrong, match=r"gradient of w.* wrong sign"):
         agree_with_own_loss(loss, P, {**right, "w": -right["w"]})
     with pytest.raises(Wrong, match="no entry 'b'"):
         agree_with_own_loss(loss, P, {"w": right["w"]})

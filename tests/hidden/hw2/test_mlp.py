@@ -14,6 +14,7 @@ from autograder.judging import (
     parts,
     require_alive,
     slip,
+    slip_by_some,
     unchanged,
     weight,
 )
@@ -219,6 +220,10 @@ def mlp_slips(P, c, y):
         *outer_difference("dw2", c["A1"], c["p"], y),
         *batch_slips("dw2", dz2[:, None] * c["A1"]),
     ]
+    moved = backward(P, c, y, w2=right["w2"])
+    for block in ("W1", "b1"):
+        text = f"d{block} uses output weights that were updated before; it needs the old ones."
+        found[block].append(slip_by_some("updated w2", text, 0.5, right[block], moved[block]))
     found["b1"] += batch_slips("db1", dZ1)
     found["b2"] += batch_slips("db2", dz2)
     return found
