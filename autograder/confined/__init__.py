@@ -1,8 +1,8 @@
 """The student's process: started clean, confined, called over a pipe, believed in nothing.
 
-    with CleanProcess.start() as clean:
-        with clean.worker({"logistic.py": source}) as worker:
-            worker.call("logistic", "sigmoid", (0.0,)).value
+with CleanProcess.start() as clean:
+    with clean.worker({"logistic.py": source}) as worker:
+        worker.call("logistic", "sigmoid", (0.0,)).value
 """
 
 from __future__ import annotations

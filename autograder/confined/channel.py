@@ -14,11 +14,11 @@ _KNOWN = (b"V", b"E", b"U", b"Q")
 _CHUNK = 1 << 16
 
 
-class DeadlinePassed(Exception):
+class DeadlineError(Exception):
     """The absolute deadline of the exchange has passed."""
 
 
-class HungUp(Exception):
+class HungUpError(Exception):
     """The other side closed its pipe."""
 
 
@@ -32,6 +32,7 @@ class Channel:
         os.set_blocking(writing, False)
 
     def close(self) -> None:
+        """Close both ends."""
         for descriptor in (self.reading, self.writing):
             os.close(descriptor)
 
@@ -59,7 +60,7 @@ class Channel:
     def _wait(self, descriptor: int, writing: bool, deadline: float) -> None:
         left = deadline - self.clock()
         if left <= 0:
-            raise DeadlinePassed
+            raise DeadlineError
         poll = select.poll()
         poll.register(descriptor, select.POLLOUT if writing else select.POLLIN)
         poll.poll(max(1, int(left * 1000)))
@@ -71,7 +72,7 @@ class Channel:
             except BlockingIOError:
                 self._wait(self.writing, True, deadline)
             except BrokenPipeError:
-                raise HungUp from None
+                raise HungUpError from None
 
     def _read(self, count: int, deadline: float) -> bytes:
         data = bytearray()
@@ -82,8 +83,8 @@ class Channel:
                 self._wait(self.reading, False, deadline)
                 continue
             if not piece:
-                raise HungUp
+                raise HungUpError
             if self.clock() > deadline:
-                raise DeadlinePassed
+                raise DeadlineError
             data += piece
         return bytes(data)

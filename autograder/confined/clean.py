@@ -21,6 +21,7 @@ from autograder.errors import UsageError
 
 ZYGOTE = Path(__file__).with_name("inside") / "zygote.py"
 START_SECONDS = 60.0
+DEFAULT_LIMITS = Limits()
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
     "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
@@ -42,7 +43,7 @@ class CleanProcess:
 
     @classmethod
     def start(cls, required_level: int = 0, **options: Any) -> CleanProcess:
-        """Start it; call this before any hidden file is read. Whether the required level holds is known by `ready()`."""
+        """Start it; call this before any hidden file is read. Whether the required level holds, `ready()` tells."""
         return cls(required_level, options)
 
     def __enter__(self) -> CleanProcess:
@@ -55,7 +56,7 @@ class CleanProcess:
 
     @property
     def level_name(self) -> str:
-        """"3", "3u", "2", "1" or "0"."""
+        """ "3", "3u", "2", "1" or "0"."""
         return str(self.ready()["level"])
 
     @property
@@ -75,7 +76,7 @@ class CleanProcess:
 
     # -- workers
 
-    def worker(self, sources: Mapping[str, bytes], limits: Limits = Limits(), seed: int = 0) -> Worker:
+    def worker(self, sources: Mapping[str, bytes], limits: Limits = DEFAULT_LIMITS, seed: int = 0) -> Worker:
         """A worker for one question. `sources` maps file names ("logistic.py") to their exact bytes."""
         self.ready()
         return Worker(self, sources, limits, seed)

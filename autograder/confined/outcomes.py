@@ -16,7 +16,7 @@ class StudentError(SubmissionError):
     """The student's code raised an exception. Text that could carry hidden inputs has been removed.
 
     type_name: name of the exception; file, line: the deepest place in the student's own files ("" and 0 if unknown);
-    message: checked text, "" if it was dropped; text_line, offset: for a SyntaxError, the line itself and the column from 1.
+    message: checked text, "" if it was dropped; text_line, offset: of a SyntaxError, the line and the column from 1.
     """
 
     def __init__(
@@ -27,31 +27,33 @@ class StudentError(SubmissionError):
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
-        place = f" in {self.file}, line {self.line}" if self.file and self.line else f" in {self.file}" if self.file else ""
+        place = f" in {self.file}" if self.file else ""
+        place += f", line {self.line}" if self.line else ""
         if self.type_name == "SystemExit":
             return f"Your code left the program with sys.exit{place}."
         what = self.type_name + (f": {self.message}" if self.message else "")
-        shown = f"\n    {self.text_line}" if self.text_line else ""
-        return f"Your code raised {what}{place}.{shown}" if not shown else f"Python cannot read your code: {what}{place}{shown}"
+        if self.text_line:
+            return f"Python cannot read your code: {what}{place}\n    {self.text_line}"
+        return f"Your code raised {what}{place}."
 
 
-class MissingFunction(SubmissionError):
+class MissingFunction(SubmissionError):  # noqa: N818
     """The file or the function that a question asks for is not there."""
 
 
-class TimeLimit(SubmissionError):
+class TimeLimit(SubmissionError):  # noqa: N818
     """A deadline passed; the worker was ended."""
 
 
-class WorkerDied(SubmissionError):
+class WorkerDied(SubmissionError):  # noqa: N818
     """The student's process ended by itself."""
 
 
-class BrokenProtocol(SubmissionError):
+class BrokenProtocol(SubmissionError):  # noqa: N818
     """The student's process sent something that is no answer; the worker was ended."""
 
 
-class BadValue(SubmissionError):
+class BadValue(SubmissionError):  # noqa: N818
     """The value cannot be accepted; the worker goes on."""
 
 
@@ -82,7 +84,9 @@ _KINDS = {
     "text": "text with characters that cannot be written",
     "masked": "a masked array with masked entries",
 }
-ACCEPTED = "numbers, text, True, False, None, lists, tuples, dicts and plain numpy arrays of numbers or booleans are accepted"
+ACCEPTED = (
+    "numbers, text, True, False, None, lists, tuples, dicts and plain numpy arrays of numbers or booleans are accepted"
+)
 
 
 def bad_value(reason: str, what: str) -> BadValue:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.confined import messages, outcomes
-from autograder.confined.channel import Channel, DeadlinePassed, HungUp
+from autograder.confined.channel import Channel, DeadlineError, HungUpError
 from autograder.confined.inside import codec, wire
 from autograder.errors import SubmissionError
 
@@ -163,7 +163,7 @@ class Worker:
         if kind == wire.ERROR and type(content) is tuple and list(map(type, content)) == [str, str, int, str, int]:
             if content[3] == "missing" and not content[0]:
                 return outcomes.MissingFunction(f"{module}.py defines no function named {function}.")
-            return messages.student_error(*content, self.sources)
+            return messages.student_error(content, self.sources)
         return self._end_of(codec.CodecError("a refusal has another form"), 0.0)
 
     # -- handles
@@ -195,18 +195,18 @@ class Worker:
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:
                 self._channel.send(wire.LOAD, codec.encode(own, codec.Caps(2**40, 2**40, 2**31, 64)), deadline)
-            except (DeadlinePassed, HungUp) as error:
+            except (DeadlineError, HungUpError) as error:
                 raise self._end_of(error, 0.0) from None
         return self._channel
 
     def _end_of(self, error: BaseException, seconds: float) -> BaseException:
         """End the worker because of `error`; what the caller shall see."""
-        status = self._finish(b"W" if isinstance(error, HungUp) else b"K")
+        status = self._finish(b"W" if isinstance(error, HungUpError) else b"K")
         if isinstance(error, _CallbackError):
             return error.cause
-        if isinstance(error, DeadlinePassed):
+        if isinstance(error, DeadlineError):
             error = outcomes.took_too_long(seconds)
-        elif isinstance(error, HungUp):
+        elif isinstance(error, HungUpError):
             error = outcomes.from_wait_status(status)
         elif isinstance(error, codec.CodecError):
             error = outcomes.BrokenProtocol("Your code sent the grader something that is not an answer.")

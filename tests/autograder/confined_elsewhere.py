@@ -1,7 +1,8 @@
-"""Run as a program: put this process where a grader may find itself, confine a planted submission there, print what held.
+# ruff: noqa: E501
+"""A program: put this process where a grader may find itself, confine a planted submission there, print what held.
 
-    python confined_elsewhere.py container        root with Docker's default capabilities and system-call profile
-    python confined_elsewhere.py user 59999       a plain user
+python confined_elsewhere.py container        root with Docker's default capabilities and system-call profile
+python confined_elsewhere.py user 59999       a plain user
 """
 
 from __future__ import annotations

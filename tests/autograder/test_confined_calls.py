@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Calls of honest code: values, arguments, callbacks, kept values, errors, files of all sorts."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from confined_tools import offered, outcome, start_at
 from autograder.confined import BadValue, Limits, MissingFunction, StudentError
 
 SOURCES = {
-    "answer.py": b'''
+    "answer.py": b"""
 import numpy as np
 import helper
 print("loaded")
@@ -36,7 +37,7 @@ class Callable:
     def __call__(self, x): return x + 1
 instance = Callable()
 not_callable = 3
-''',
+""",
     "helper.py": b"constant = 7\ndef fails(n):\n    raise KeyError('constant')\n",
     "broken.py": b"def f(x):\n    return (x\n",
     "needs_broken.py": b"import broken\ndef f(): pass\n",
@@ -63,7 +64,20 @@ def worker(clean):
 
 @pytest.mark.parametrize(
     "value",
-    [None, True, 3, -(2**70), 1.5, "täxt", [1, 2], (1, [2.0, "x"]), {"a": 1, 3: None}, list(range(50)), [0.5] * 20, [(1, 2)] * 9],
+    [
+        None,
+        True,
+        3,
+        -(2**70),
+        1.5,
+        "täxt",
+        [1, 2],
+        (1, [2.0, "x"]),
+        {"a": 1, 3: None},
+        list(range(50)),
+        [0.5] * 20,
+        [(1, 2)] * 9,
+    ],
 )
 def test_plain_values_come_back_as_they_were(worker, value):
     got = worker.call("answer", "keyword", ([value],), {"y": []}).value

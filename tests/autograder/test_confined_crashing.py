@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Crashes, stalls, exhaustion and forged frames: a clear sentence for that question, and the grader lives on."""
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ import pytest
 from confined_tools import LAYERS, offered, outcome, source_of, start_at
 
 from autograder.confined import (
-    BadValue, BrokenProtocol, CleanProcess, Limits, StudentError, TimeLimit, WorkerDied,
+    BadValue,
+    BrokenProtocol,
+    CleanProcess,
+    Limits,
+    StudentError,
+    TimeLimit,
+    WorkerDied,
 )  # fmt: skip
 
 SOURCE = source_of("crashing")
@@ -34,7 +41,9 @@ def run(clean, function, *args, deadline_seconds=SHORT, limits=Limits()):  # noq
     return result
 
 
-@pytest.mark.parametrize("function", ["endless_loop", "sleeper", "stops_itself", "announces_much", "drips", "refuses_text"])
+@pytest.mark.parametrize(
+    "function", ["endless_loop", "sleeper", "stops_itself", "announces_much", "drips", "refuses_text"]
+)
 def test_stalls_end_at_the_deadline(clean, function):
     began = time.monotonic()
     result = run(clean, function)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Honest students who look like attackers lose nothing, at any level."""
 
 from __future__ import annotations
@@ -6,15 +7,84 @@ import numpy as np
 import pytest
 from confined_tools import LAYERS, outcome, start_at
 
-LAZY = (
-    "abc argparse array ast bisect calendar cmath collections.abc contextlib copy csv ctypes dataclasses datetime decimal "
-    "difflib doctest enum fractions functools gc glob gzip hashlib heapq html inspect io itertools json logging math numbers "
-    "operator os pathlib pickle platform pprint queue random re secrets shutil signal socket statistics string struct "
-    "subprocess tempfile textwrap threading time timeit tokenize traceback types typing unittest unittest.mock uuid "
-    "warnings weakref zipfile zlib concurrent.futures multiprocessing numpy.random numpy.linalg numpy.fft numpy.ma "
-    "numpy.polynomial numpy.testing matplotlib.pyplot"
-).split()
-SOURCE = b'''
+LAZY = [
+    "abc",
+    "argparse",
+    "array",
+    "ast",
+    "bisect",
+    "calendar",
+    "cmath",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "csv",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "difflib",
+    "doctest",
+    "enum",
+    "fractions",
+    "functools",
+    "gc",
+    "glob",
+    "gzip",
+    "hashlib",
+    "heapq",
+    "html",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "platform",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "secrets",
+    "shutil",
+    "signal",
+    "socket",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "timeit",
+    "tokenize",
+    "traceback",
+    "types",
+    "typing",
+    "unittest",
+    "unittest.mock",
+    "uuid",
+    "warnings",
+    "weakref",
+    "zipfile",
+    "zlib",
+    "concurrent.futures",
+    "multiprocessing",
+    "numpy.random",
+    "numpy.linalg",
+    "numpy.fft",
+    "numpy.ma",
+    "numpy.polynomial",
+    "numpy.testing",
+    "matplotlib.pyplot",
+]
+SOURCE = b"""
 import sys
 import numpy as np
 import numpy.linalg as la
@@ -130,7 +200,7 @@ class Point:
 
 if __name__ == "__main__":
     raise SystemExit(main())
-'''
+"""
 
 
 @pytest.fixture(scope="module", params=list(LAYERS))

@@ -81,7 +81,10 @@ def test_each_level_says_what_holds(name):
 
 
 def test_a_level_that_cannot_be_had_is_an_error():
-    with CleanProcess.start(2, layers=()) as clean, pytest.raises(UsageError, match="level 0 here, but level 2 is required"):
+    with (
+        CleanProcess.start(2, layers=()) as clean,
+        pytest.raises(UsageError, match="level 0 here, but level 2 is required"),
+    ):
         clean.ready()
 
 
@@ -200,9 +203,14 @@ def test_two_graders_never_share_a_user():
     if "3" not in offered():
         pytest.skip("no private users here")
     source = {"who.py": b"import os\ndef f(): return os.getuid(), os.getgid(), os.getgroups()\n"}
-    with CleanProcess.start() as one, CleanProcess.start() as two, one.worker(source) as a, one.worker(source) as b:
-        with two.worker(source) as c:
-            users = [worker.call("who", "f").value for worker in (a, b, c)]
+    with (
+        CleanProcess.start() as one,
+        CleanProcess.start() as two,
+        one.worker(source) as a,
+        one.worker(source) as b,
+        two.worker(source) as c,
+    ):
+        users = [worker.call("who", "f").value for worker in (a, b, c)]
     assert len({uid for uid, _, _ in users}) == 3
     assert all(uid == gid and groups == [] and uid != 0 for uid, gid, groups in users)
 

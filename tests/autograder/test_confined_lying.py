@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Values that look like answers are refused with a sentence, and the worker goes on."""
 
 from __future__ import annotations

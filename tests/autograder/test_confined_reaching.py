@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What a level promises is refused, one attempt at a time, by a planted submission in the place of a student's file."""
 
 from __future__ import annotations
@@ -88,7 +89,17 @@ def test_nothing_can_be_left_anywhere(refuses, folder):
 def test_nothing_of_ours_is_in_the_process(level):
     worker = level[1]
     assert worker.call("reaching", "hidden_modules").value == []
-    for name in ("pytest", "autograder", "reference", "sympy", "scipy", "gradescope_utils", "_confined", "codec", "mother"):
+    for name in (
+        "pytest",
+        "autograder",
+        "reference",
+        "sympy",
+        "scipy",
+        "gradescope_utils",
+        "_confined",
+        "codec",
+        "mother",
+    ):
         assert worker.call("reaching", "import_module", (name,)).value == "refused: ModuleNotFoundError"
     assert set(worker.call("reaching", "environment").value) <= {
         "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "MPLBACKEND",

@@ -1,1 +1,1 @@
-"""What runs inside the clean process: standalone files, loaded by path, that import nothing but numpy and the standard library."""
+"""What runs inside the clean process: files loaded by path, importing only numpy and the standard library."""

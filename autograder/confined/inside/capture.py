@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import io
 import sys
 from typing import Any
@@ -36,16 +37,15 @@ class Capture:
         )
 
     def install(self) -> None:
+        """From now on."""
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._text  # type: ignore[misc]
         sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(b""))  # type: ignore[misc]
         builtins.input = lambda prompt="": ""
 
     def take(self) -> str:
         """What was printed since the last time."""
-        try:
+        with contextlib.suppress(Exception):  # the student closed the stream: what was kept is still there
             self._text.flush()
-        except Exception:  # the student closed or replaced the stream: what was kept is still there
-            pass
         text = bytes(self._bounded.kept).decode("utf-8", "replace")
         self._bounded.kept.clear()
         return text

@@ -1,4 +1,4 @@
-"""Which files the worker may read: interpreter, standard library, numpy and the system's shared libraries. Nothing else.
+"""Which files the worker may read: interpreter, standard library, numpy, the system's shared libraries. Nothing else.
 
 Names and numbers: the kernel's linux/landlock.h. The rule set is built once and taken over by each worker.
 """
@@ -10,7 +10,7 @@ import os
 import struct
 import sys
 import sysconfig
-from typing import Iterator, List, Tuple
+from collections.abc import Iterator
 
 from . import kernel
 
@@ -33,8 +33,8 @@ def version() -> int:
         return 0
 
 
-def create(abi: int, rules: List[Tuple[str, int]]) -> int:
-    """A rule set as a descriptor: every right is refused but those in `rules`, pairs of path and rights. Raises OSError."""
+def create(abi: int, rules: list[tuple[str, int]]) -> int:
+    """A rule set as a descriptor: only the `rules`, pairs of path and rights, are allowed. Raises OSError."""
     files = (1 << _FILE_RIGHTS[min(abi, 5)]) - 1
     attributes = struct.pack("<QQQ", files, _TCP if abi >= 4 else 0, _SCOPES if abi >= 6 else 0)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
@@ -63,10 +63,10 @@ def restrict(ruleset: int) -> None:
     kernel.syscall(_RESTRICT, ruleset, 0)
 
 
-def reading_rules(numpy_folder: str, interpreter_closed: bool) -> List[Tuple[str, int]]:
+def reading_rules(numpy_folder: str, interpreter_closed: bool) -> list[tuple[str, int]]:
     """What the worker may read, and the null device, which it may also write.
 
-    `interpreter_closed`: file permissions close the standard library anyway, and hundreds of rules would only cost time.
+    `interpreter_closed`: permissions close the standard library anyway, and hundreds of rules would only cost time.
     """
     rules = [(path, READ_FILE | READ_DIR) for path in _libraries()]
     site = os.path.dirname(numpy_folder)
@@ -80,7 +80,7 @@ def reading_rules(numpy_folder: str, interpreter_closed: bool) -> List[Tuple[str
     return rules
 
 
-def _standard_library() -> List[str]:
+def _standard_library() -> list[str]:
     paths = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     paths |= {path for path in sys.path if os.path.isdir(path) and os.path.basename(path) == "lib-dynload"}
     return sorted(path for path in paths if path)
@@ -96,7 +96,7 @@ def _libraries() -> Iterator[str]:
                 yield path
 
 
-def _entries(folder: str) -> List[str]:
+def _entries(folder: str) -> list[str]:
     try:
         return [entry.path for entry in os.scandir(folder)]
     except OSError:

@@ -1,4 +1,4 @@
-"""The layers around a worker: what this machine allows, found out and probed once, put on in each worker after the fork."""
+"""The layers around a worker: what the machine allows is found out and proved once, and put on after each fork."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any
 
 import numpy as np
 
@@ -35,14 +36,14 @@ class Plan:
     ruleset: int = -1
     landlock_version: int = 0
     filter: seccomp.Program | None = None
-    holds: List[str] = field(default_factory=list)
-    findings: List[Tuple[str, bool, str]] = field(default_factory=list)
-    preload: List[str] = field(default_factory=list)
+    holds: list[str] = field(default_factory=list)
+    findings: list[tuple[str, bool, str]] = field(default_factory=list)
+    preload: list[str] = field(default_factory=list)
 
     # -- for the grader
 
     @property
-    def keep_open(self) -> List[int]:
+    def keep_open(self) -> list[int]:
         """Descriptors that a worker needs until it is confined."""
         return [self.ruleset] if self.ruleset >= 0 else []
 
@@ -55,7 +56,7 @@ class Plan:
             return "3u"
         return "1" if calls else "0"
 
-    def report(self) -> Dict[str, Any]:
+    def report(self) -> dict[str, Any]:
         """Level, one line for staff, and (layer, refused, note) for each layer."""
         return {"level": self.level(), "text": self._text(), "probes": [list(finding) for finding in self.findings]}
 
@@ -64,7 +65,7 @@ class Plan:
         if level == "2" and (files or calls):
             return "NETWORK NOT BLOCKED" if files else "world-readable files visible"
         if level == "1" and files:
-            return "running as you; files and network closed, but this Landlock cannot fence signals: seccomp alone does"
+            return "running as you; files and network closed, but signals only by seccomp: this Landlock is too old"
         if level == "0" and files:
             return "NETWORK NOT BLOCKED: student code runs as you; only files are closed, by Landlock"
         return _STAFF[level]
@@ -80,7 +81,7 @@ class Plan:
         if slot is not None:
             slots.free(slot)
 
-    def confine(self, wanted: Dict[str, int], slot: slots.Slot | None) -> None:
+    def confine(self, wanted: dict[str, int], slot: slots.Slot | None) -> None:
         """In the worker, in this order: each step needs a right that a later one takes away."""
         os.setsid()
         limits.apply(wanted, private_user=slot is not None)
@@ -96,7 +97,7 @@ class Plan:
         if self.filter is not None:
             seccomp.install(self.filter.for_process(os.getpid()))
 
-    def sweep(self, slot: slots.Slot | None, pid: int, workers: List[int]) -> int:
+    def sweep(self, slot: slots.Slot | None, pid: int, workers: list[int]) -> int:
         """After a worker's death: kill what it started; how many were found alive."""
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
@@ -123,14 +124,14 @@ def inherit() -> None:
         stream.write("1000")
 
 
-def prepare(options: Dict[str, Any]) -> Plan:
+def prepare(options: dict[str, Any]) -> Plan:
     """Build what the machine allows and probe it. `options["layers"]` may name fewer layers than there are."""
     warnings.simplefilter("ignore")
     wanted = options.get("layers", LAYERS)
     plan = Plan()
     inherit()
     numpy_folder = os.path.dirname(os.path.realpath(str(np.__file__)))
-    builders: Dict[str, Callable[[Plan], str]] = {
+    builders: dict[str, Callable[[Plan], str]] = {
         probes.USER: _with_user,
         probes.FILES: lambda plan: _with_landlock(plan, numpy_folder),
         probes.CALLS: _with_seccomp,
@@ -166,7 +167,9 @@ def _with_landlock(plan: Plan, numpy_folder: str) -> str:
     if not plan.landlock_version:
         return "this kernel has no Landlock, or does not allow it here"
     try:
-        plan.ruleset = landlock.create(plan.landlock_version, landlock.reading_rules(numpy_folder, _closed(plan, numpy_folder)))
+        plan.ruleset = landlock.create(
+            plan.landlock_version, landlock.reading_rules(numpy_folder, _closed(plan, numpy_folder))
+        )
     except OSError as error:
         return str(error)
     return ""
@@ -179,7 +182,7 @@ def _with_seccomp(plan: Plan) -> str:
     return ""
 
 
-def _prove(plan: Plan, missing: Dict[str, str]) -> None:
+def _prove(plan: Plan, missing: dict[str, str]) -> None:
     """Try the layers together; one that cannot be put on is dropped and the others are tried again."""
     while True:
         present = [layer for layer in LAYERS if not missing[layer]]
@@ -213,7 +216,7 @@ def _drop(plan: Plan, layer: str) -> None:
         plan.filter = seccomp.program(block_writes=True) if plan.filter else None
 
 
-def _trial(plan: Plan, present: List[str]) -> Dict[str, Any]:
+def _trial(plan: Plan, present: list[str]) -> dict[str, Any]:
     """Confine a child like a worker and let it attempt everything; {"broken": layer} if a layer cannot be put on."""
     if not present:
         return {}
@@ -228,7 +231,7 @@ def _trial(plan: Plan, present: List[str]) -> Dict[str, Any]:
         probes.remove_targets(targets)
 
 
-def _ask_child(plan: Plan, slot: slots.Slot | None, targets: probes.Targets, present: List[str]) -> Dict[str, Any]:
+def _ask_child(plan: Plan, slot: slots.Slot | None, targets: probes.Targets, present: list[str]) -> dict[str, Any]:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -251,7 +254,7 @@ def _ask_child(plan: Plan, slot: slots.Slot | None, targets: probes.Targets, pre
     return dict(codec.decode(data)) if data else {"broken": ""}
 
 
-def _attempt_all(plan: Plan, slot: Any, targets: probes.Targets, present: List[str]) -> Dict[str, Any]:
+def _attempt_all(plan: Plan, slot: Any, targets: probes.Targets, present: list[str]) -> dict[str, Any]:
     try:
         plan.confine(limits.DEFAULT, slot)
     except OSError:
@@ -259,7 +262,7 @@ def _attempt_all(plan: Plan, slot: Any, targets: probes.Targets, present: List[s
     return dict(probes.run(targets, present))
 
 
-def _first_failing(plan: Plan, slot: Any, present: List[str]) -> str:
+def _first_failing(plan: Plan, slot: Any, present: list[str]) -> str:
     """Which layer stopped the confinement, by how far it came: user, then Landlock, then seccomp."""
     if probes.USER in present and os.getuid() != slot.uid:
         return probes.USER

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import resource
-from typing import Dict, Tuple
 
 DEFAULT = {"memory_bytes": 2**30, "cpu_seconds": 120, "open_files": 64}
 PROCESSES = 256  # counts threads; far above honest use, because running into it hurts at strange places
@@ -15,7 +14,7 @@ def inherit() -> None:
     _set({"RLIMIT_FSIZE": (0, 0), "RLIMIT_CORE": (0, 0), "RLIMIT_MSGQUEUE": (0, 0)})
 
 
-def apply(wanted: Dict[str, int], private_user: bool) -> None:
+def apply(wanted: dict[str, int], private_user: bool) -> None:
     """Address space, processor time and descriptors of one worker."""
     pairs = {
         "RLIMIT_AS": (wanted["memory_bytes"], wanted["memory_bytes"]),
@@ -29,7 +28,7 @@ def apply(wanted: Dict[str, int], private_user: bool) -> None:
     _set(pairs)
 
 
-def _set(pairs: Dict[str, Tuple[int, int]]) -> None:
+def _set(pairs: dict[str, tuple[int, int]]) -> None:
     """A limit that this system lacks or refuses is left out."""
     for name, pair in pairs.items():
         with contextlib.suppress(ValueError, OSError, AttributeError):

@@ -19,6 +19,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.files = {name + ".py" for name in self.sources}
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        """Called by the import system."""
         # Whatever a file is called, the standard library and numpy stay what they are.
         if name not in self.sources or name in sys.stdlib_module_names or name == "numpy":
             return None
@@ -28,15 +29,18 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return spec
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        """A module of the usual kind."""
         return None
 
     def exec_module(self, module: ModuleType) -> None:
+        """Compile the bytes and run them."""
         name = module.__name__
         module.__file__ = name + ".py"
         text = self.get_source(name)
         exec(compile(text, name + ".py", "exec", dont_inherit=True), module.__dict__)
 
     def get_source(self, name: str) -> str:
+        """The text; raises SyntaxError with the line of the first byte that is not UTF-8."""
         # Decoded here because compile() would obey a coding line, and the intake judged these bytes as UTF-8.
         try:
             return self.sources[name].decode("utf-8-sig")
@@ -86,17 +90,20 @@ def _subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> Any:
 
 
 class PlotStandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """An empty matplotlib: a plot that an honest student left behind costs nothing, and the real one is not to be had."""
+    """An empty matplotlib, so that a plot which an honest student left behind costs nothing."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        """Called by the import system."""
         if name.split(".")[0] in ("matplotlib", "mpl_toolkits", "pylab"):
             return importlib.util.spec_from_loader(name, self, is_package=True)
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        """A module of the usual kind."""
         return None
 
     def exec_module(self, module: ModuleType) -> None:
+        """Every attribute is there and does nothing."""
         inert = Inert()
         special = {"subplots": _subplots, "hist": lambda *a, **k: (inert, inert, inert)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _socket
 import array
+import contextlib
 import gc
 import os
 import random
@@ -18,29 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.random
 
-from . import capture, codec, layers, preload, serve, wire
+from . import capture, codec, layers, oldnames, preload, serve, wire
 
 GRACE_SECONDS = 0.2  # for a worker that is already dying to leave its own exit status
-_ALIASES = {
-    "float": float, "int": int, "bool": bool, "object": object, "str": str, "complex": complex, "long": int,
-    "float_": np.float64, "int_": np.int64, "bool8": np.bool_, "complex_": np.complex128, "unicode_": np.str_,
-    "Inf": np.inf, "Infinity": np.inf, "infty": np.inf, "PINF": np.inf, "NINF": -np.inf, "NaN": np.nan, "NAN": np.nan,
-    "PZERO": 0.0, "NZERO": -0.0, "mat": np.asmatrix, "asfarray": lambda a, dtype=np.float64: np.asarray(a, dtype),
-    "product": np.prod, "cumproduct": np.cumprod, "sometrue": np.any, "alltrue": np.all, "row_stack": np.vstack,
-    "round_": np.round, "in1d": lambda a, b, **k: np.isin(np.ravel(a), np.ravel(b), **k), "msort": lambda a: np.sort(a, 0),
-}  # fmt: skip
-
-
-def give_back_old_names() -> None:
-    """Names that numpy dropped or added over the years: an honest answer may have been written with another version."""
-    pairs = dict(_ALIASES)
-    for old, new in (("trapz", "trapezoid"), ("acos", "arccos"), ("concat", "concatenate"), ("permute_dims", "transpose")):
-        for name, other in ((old, new), (new, old)):
-            if other in np.__dict__:
-                pairs[name] = getattr(np, other)
-    for name, value in pairs.items():
-        if name not in np.__dict__:
-            setattr(np, name, value)
 
 
 @dataclass
@@ -62,6 +43,7 @@ class Mother:
         self.plan = layers.Plan()
 
     def loop(self) -> None:
+        """Serve until the grader is gone."""
         while True:
             waiting = [self.requests.fileno(), self.life, *self.children]
             # Modules are loaded while nobody asks for anything.
@@ -86,6 +68,7 @@ class Mother:
     # -- birth
 
     def fork(self) -> None:
+        """Start the worker that a request asks for."""
         size = struct.calcsize("3i")
         message, extra, _, _ = self.requests.recvmsg(65536, _socket.CMSG_SPACE(size))
         descriptors = array.array("i")
@@ -105,6 +88,7 @@ class Mother:
         self.tell(self.children[control], struct.pack("<i", pid))
 
     def become_worker(self, reading: int, writing: int, limits: dict[str, int], seed: int, slot: Any) -> None:
+        """The child's whole life."""
         try:
             reading, writing = _move_descriptors(reading, writing, self.plan.keep_open)
             self.plan.confine(limits, slot)
@@ -142,10 +126,9 @@ class Mother:
         return status, survivors
 
     def tell(self, child: Child, data: bytes) -> None:
-        try:
+        """Answer on a control socket."""
+        with contextlib.suppress(OSError):  # if the grader no longer listens, the next read says so
             child.control.send(data)
-        except OSError:
-            pass  # the grader no longer listens; the next read says so
 
 
 def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int, int]:
@@ -173,7 +156,7 @@ def seed_generators(seed: int) -> None:
 
 def main(requests: int, life: int, status: int) -> None:
     """Configure, report once, then serve until the grader is gone."""
-    give_back_old_names()
+    oldnames.give_back()
     mother = Mother(requests, life)
     try:
         report = b"R" + mother.configure()

@@ -1,4 +1,4 @@
-"""Attempts to do from a confined process what its layers forbid. A layer counts only if all of its probes were refused."""
+"""Attempts to do what the layers forbid, from a confined process. A layer counts only if each of its own is refused."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import _socket
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable, Dict, List
 
 from . import kernel
 
@@ -71,7 +71,7 @@ def _memfd() -> None:
     kernel.syscall(319 if kernel.MACHINE == "x86_64" else 279, ctypes.create_string_buffer(name), 0)
 
 
-def attempts(targets: Targets) -> Dict[str, Dict[str, Callable[[], object]]]:
+def attempts(targets: Targets) -> dict[str, dict[str, Callable[[], object]]]:
     """layer -> (what is attempted -> the attempt)."""
     process = f"/proc/{targets.parent}"
     return {
@@ -98,7 +98,7 @@ def attempts(targets: Targets) -> Dict[str, Dict[str, Callable[[], object]]]:
     }
 
 
-def run(targets: Targets, layers: List[str]) -> Dict[str, List[str]]:
+def run(targets: Targets, layers: list[str]) -> dict[str, list[str]]:
     """In the confined process: layer -> the attempts that were NOT refused."""
     tempfile.tempdir = os.path.dirname(targets.folder)
     return {

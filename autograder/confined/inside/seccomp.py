@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Dict, List, Sequence, Tuple
 
 from . import kernel
 
 # name: (x86-64, aarch64); -1 where the architecture has no such call
-ALLOWED: Dict[str, Tuple[int, int]] = {
+ALLOWED: dict[str, tuple[int, int]] = {
     "read": (0, 63), "write": (1, 64), "futex": (202, 98), "mmap": (9, 222), "munmap": (11, 215), "mremap": (25, 216),
     "mprotect": (10, 226), "madvise": (28, 233), "brk": (12, 214), "clock_gettime": (228, 113), "stat": (4, -1),
-    "fstat": (5, 80), "lstat": (6, -1), "newfstatat": (262, 79), "statx": (332, 291), "lseek": (8, 62), "close": (3, 57),
-    "getdents": (78, -1), "getdents64": (217, 61), "access": (21, -1), "alarm": (37, -1), "arch_prctl": (158, -1),
+    "fstat": (5, 80), "lstat": (6, -1), "newfstatat": (262, 79), "statx": (332, 291), "lseek": (8, 62),
+    "close": (3, 57), "getdents": (78, -1),
+    "getdents64": (217, 61), "access": (21, -1), "alarm": (37, -1), "arch_prctl": (158, -1),
     "cachestat": (451, 451), "capget": (125, 90), "chdir": (80, 49), "clock_getres": (229, 114),
     "clock_nanosleep": (230, 115), "close_range": (436, 436), "dup": (32, 23), "dup2": (33, -1), "dup3": (292, 24),
     "epoll_create": (213, -1), "epoll_create1": (291, 20), "epoll_ctl": (233, 21), "epoll_pwait": (281, 22),
@@ -48,12 +49,12 @@ ALLOWED: Dict[str, Tuple[int, int]] = {
     "waitid": (247, 95), "writev": (20, 66),
 }  # fmt: skip
 # Allowed under a condition on one argument, see _blocks.
-CHECKED: Dict[str, Tuple[int, int]] = {
+CHECKED: dict[str, tuple[int, int]] = {
     "open": (2, -1), "openat": (257, 56), "kill": (62, 129), "tgkill": (234, 131), "clone": (56, 220),
     "prctl": (157, 167), "fcntl": (72, 25), "ioctl": (16, 29), "prlimit64": (302, 261),
 }  # fmt: skip
 # Answered with "not implemented", because the C library then uses a call that can be checked.
-ABSENT: Dict[str, Tuple[int, int]] = {"clone3": (435, 435), "openat2": (437, 437), "fchmodat2": (452, 452)}
+ABSENT: dict[str, tuple[int, int]] = {"clone3": (435, 435), "openat2": (437, 437), "fchmodat2": (452, 452)}
 _LAST_KNOWN = 453
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
@@ -67,10 +68,10 @@ _FCNTL = (0, 1, 2, 3, 4, 1030)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEX
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # GET_DUMPABLE, SET_NAME, GET_NAME, SET_VMA (names for mappings)
 
-Code = List[Tuple[int, int, int, int]]
+Code = list[tuple[int, int, int, int]]
 
 
-def _result(value: int) -> Tuple[int, int, int, int]:
+def _result(value: int) -> tuple[int, int, int, int]:
     return (_RETURN, 0, 0, value)
 
 
@@ -86,7 +87,7 @@ def _one_of(values: Sequence[int], argument: int, error: int) -> Code:
     return [*code, _result(_ERRNO | error)]
 
 
-def _blocks(block_writes: bool) -> Dict[str, Code]:
+def _blocks(block_writes: bool) -> dict[str, Code]:
     refused = _ERRNO | _EPERM
     denied = _ERRNO | _EACCES
     allowed = [_result(_ALLOW)]
@@ -104,7 +105,7 @@ def _blocks(block_writes: bool) -> Dict[str, Code]:
     }
 
 
-def _numbers(table: Dict[str, Tuple[int, int]]) -> List[Tuple[str, int]]:
+def _numbers(table: dict[str, tuple[int, int]]) -> list[tuple[str, int]]:
     column = 0 if kernel.MACHINE == "x86_64" else 1
     return [(name, pair[column]) for name, pair in table.items() if pair[column] >= 0]
 
@@ -114,7 +115,7 @@ class Program:
     """A filter made once; only the worker's own number is still to be filled in."""
 
     code: bytes
-    holes: Tuple[int, ...]
+    holes: tuple[int, ...]
 
     def for_process(self, pid: int) -> bytes:
         """The filter for the process `pid`."""
@@ -137,7 +138,7 @@ def program(block_writes: bool) -> Program:
     return Program(packed, tuple(8 * at + 4 for at, step in enumerate(code) if step[0] == _EQ and step[3] == _OWN_PID))
 
 
-def _decisions() -> List[Tuple[int, int]]:
+def _decisions() -> list[tuple[int, int]]:
     """(first number, result) in rising order; each holds up to the next one."""
     results = {number: _ERRNO | _EPERM for number in range(_LAST_KNOWN + 1)}
     results.update({number: _ALLOW for _, number in _numbers(ALLOWED)})
@@ -146,7 +147,7 @@ def _decisions() -> List[Tuple[int, int]]:
     return [(n, results[n]) for n in sorted(results) if n == 0 or results[n] != results[n - 1]]
 
 
-def _search(decisions: List[Tuple[int, int]]) -> Code:
+def _search(decisions: list[tuple[int, int]]) -> Code:
     """Binary search over the runs: the kernel walks a new filter once for each number, so its depth costs time."""
     if len(decisions) == 1:
         return [_result(decisions[0][1])]

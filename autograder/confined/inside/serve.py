@@ -17,7 +17,7 @@ RECURSION_LIMIT = 1000
 _DOWN = codec.Caps(total_bytes=2**40, items=2**40, string_bytes=2**31, depth=64)  # the grader is believed
 
 
-class _Left(Exception):
+class _MissingError(Exception):
     """The call cannot be made: the function is not there."""
 
 
@@ -32,15 +32,15 @@ class Server:
         self.lock = threading.RLock()
 
     def run(self) -> None:
-        kind, body = self.link.receive()
-        self.finder = loader.install(codec.decode(body, _DOWN))
+        """Take the sources, then serve calls for ever."""
+        self.finder = loader.install(codec.decode(self.link.receive(), _DOWN))
         while True:
-            kind, body = self.link.receive()
-            self.answer(body)
+            self.answer(self.link.receive())
 
     # -- one call
 
     def answer(self, body: bytes) -> None:
+        """Make one call and send its outcome, whatever happens."""
         self.functions = {}
         try:
             call = codec.decode(body, _DOWN, self.resolve, scalar_arrays=False)
@@ -53,7 +53,10 @@ class Server:
         printed = codec.encode(self.capture.take())
         self.link.send(kind, b"t" + struct.pack("<I", 2) + reply + printed)
 
-    def call(self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], observe: bool, keep: int) -> bytes:
+    def call(
+        self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], observe: bool, keep: int
+    ) -> bytes:
+        """Call the function; the body of a VALUE frame without what was printed."""
         try:
             result = self.find(module, name)(*args, **kwargs)
         finally:
@@ -61,13 +64,14 @@ class Server:
         if keep:
             self.kept[keep] = result
             result = None
-        value = self.encode(result, codec._no_handle)
+        value = self.encode(result, codec.no_handle)
         seen = codec.encode_each(args, self.caps, self.handle_of) if observe else b"N"
         if len(value) + len(seen) > self.caps.total_bytes - 65536:
             raise codec.Unsendable("big")
         return b"t" + struct.pack("<I", 2) + value + seen
 
     def encode(self, value: Any, handle_of: Callable[[Any], Any]) -> bytes:
+        """`value` as bytes; whatever goes wrong there is the value's fault."""
         try:
             return codec.encode(value, self.caps, handle_of)
         except (codec.Unsendable, MemoryError):
@@ -76,14 +80,16 @@ class Server:
             raise codec.Unsendable("type", type(value).__name__) from None
 
     def find(self, module: str, name: str) -> Callable[..., Any]:
+        """The function to call; raises _MissingError."""
         found = getattr(importlib.import_module(module), name, None)
         if not callable(found):
-            raise _Left("missing")
+            raise _MissingError("missing")
         return found  # type: ignore[no-any-return]
 
     # -- functions and kept values
 
     def resolve(self, handle: codec.Handle) -> Any:
+        """What a handle in the arguments stands for."""
         if handle.kind == "h":
             return self.kept[handle.number]
         if handle.number not in self.functions:
@@ -91,6 +97,7 @@ class Server:
         return self.functions[handle.number]
 
     def handle_of(self, value: Any) -> codec.Handle | None:
+        """The handle of a value that came in by one."""
         for kind, table in (("h", self.kept), ("c", self.functions)):
             for number, known in table.items():
                 if known is value:
@@ -104,10 +111,9 @@ class Server:
             with self.lock:
                 if number not in self.functions:
                     raise RuntimeError("this function can only be called while the call that received it is running")
-                body = self.encode((number, args, kwargs), codec._no_handle)
+                body = self.encode((number, args, kwargs), codec.no_handle)
                 self.link.send(wire.QUERY, body)
-                kind, answer = self.link.receive()
-                return codec.decode(answer, _DOWN, scalar_arrays=False)
+                return codec.decode(self.link.receive(), _DOWN, scalar_arrays=False)
 
         return function
 
@@ -115,7 +121,7 @@ class Server:
 
     def describe(self, error: BaseException) -> tuple[Any, ...]:
         """Type, file, line and text: the grader checks each of them."""
-        if isinstance(error, _Left):
+        if isinstance(error, _MissingError):
             return ("", "", 0, "missing", 0)
         file, line = self.place(error.__traceback__)
         offset = 0

@@ -1,7 +1,7 @@
 """A private user for each worker, unique among all graders of the machine.
 
-A slot is a file in a folder that only root can enter, locked for as long as the worker lives. Slot n is the user FIRST + n;
-users that the machine already knows are passed over.
+A slot is a file in a folder that only root can enter, locked for as long as the worker lives. Slot n is the user
+FIRST + n; users that the machine already knows are passed over.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import fcntl
 import os
 import pwd
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 FIRST, COUNT = 58000, 500
 FOLDERS = ("/run/autograder-slots", "/var/lib/autograder-slots", "/var/tmp/autograder-slots", "/tmp/autograder-slots")

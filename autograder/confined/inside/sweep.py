@@ -6,14 +6,13 @@ import contextlib
 import os
 import shutil
 import signal
-from typing import List, Set
 
 _ROUNDS = 50
 _WRITABLE_BY_ALL = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue")
 
 
-def strangers(known: Set[int]) -> List[int]:
-    """Children of this process that are no workers: orphans, which come to the clean process because it is a subreaper."""
+def strangers(known: set[int]) -> list[int]:
+    """Children of this process that are no workers: orphans come to the clean process, because it is a subreaper."""
     pid = os.getpid()
     try:
         with open(f"/proc/self/task/{pid}/children", encoding="ascii") as stream:
@@ -23,9 +22,9 @@ def strangers(known: Set[int]) -> List[int]:
     return sorted(children - known)
 
 
-def _children_by_scan(parent: int) -> Set[int]:
+def _children_by_scan(parent: int) -> set[int]:
     """Where the kernel keeps no list of children."""
-    found: Set[int] = set()
+    found: set[int] = set()
     try:
         numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     except OSError:
@@ -40,7 +39,7 @@ def _children_by_scan(parent: int) -> Set[int]:
     return found
 
 
-def sweep(known: Set[int], uid: int | None) -> int:
+def sweep(known: set[int], uid: int | None) -> int:
     """Kill and reap every stranger until none is left; how many there were."""
     count = 0
     for _ in range(_ROUNDS):

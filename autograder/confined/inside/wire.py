@@ -17,11 +17,13 @@ class Wire:
         self.reading, self.writing = reading, writing
         self.sequence = 0
 
-    def receive(self) -> tuple[bytes, bytes]:
-        kind, self.sequence, length = HEADER.unpack(self._read(HEADER.size))
-        return kind, self._read(length)
+    def receive(self) -> bytes:
+        """The body of the next frame; what kind it is follows from what is being done."""
+        _, self.sequence, length = HEADER.unpack(self._read(HEADER.size))
+        return self._read(length)
 
     def send(self, kind: bytes, body: bytes) -> None:
+        """Write one frame."""
         self._write(HEADER.pack(kind, self.sequence, len(body)))
         self._write(body)
 

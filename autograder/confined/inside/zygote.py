@@ -5,8 +5,8 @@ Started by path, before any hidden file is read, with an empty environment:
     python -I -S zygote.py REQUESTS LIFE STATUS     (three descriptor numbers)
 
 REQUESTS is a datagram socket: the first message configures, each further one asks for a worker and brings three
-descriptors: the worker's input, its output, and a control socket. LIFE closes when the grader has ended. The outcome of the
-start goes to STATUS once.
+descriptors: the worker's input, its output, and a control socket. LIFE closes when the grader has ended. The outcome
+of the start goes to STATUS once.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa
 """Planted submission: crashes, stalls, exhausts, and writes into the grader's connection."""
 
 import os

@@ -1,3 +1,4 @@
+# ruff: noqa
 """Planted submission: values that look like answers."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# ruff: noqa
 """Planted submission: tries to reach what it must not. Each function answers "refused" or says what it reached."""
 
 import ctypes
