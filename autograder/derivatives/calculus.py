@@ -35,8 +35,8 @@ FLAT = ("sign", "step", "<", "<=", ">", ">=", "=", "!=", "pi", "e")
 
 
 @cache
-def _outer(function: str) -> Tree:
-    return read(OUTER[function], ("u",)).tree
+def _rule(text: str) -> Tree:
+    return read(text, ("u",)).tree
 
 
 def add(a: Tree, b: Tree) -> Tree:
@@ -91,7 +91,7 @@ class Differentiator:
         if tree.op in FLAT:
             return ZERO
         if tree.op in OUTER:
-            return self._chain(substitute(_outer(tree.op), {"u": tree.args[0]}), tree.args[0], tree)
+            return self._chain(substitute(_rule(OUTER[tree.op]), {"u": tree.args[0]}), tree.args[0], tree)
         return getattr(self, RULES[tree.op])(*tree.args)  # type: ignore[no-any-return]
 
     def _chain(self, outer: Tree, inner: Tree, whole: Tree) -> Tree:

@@ -60,13 +60,16 @@ class Fit:
         """Whether the answer is the key, at all these places."""
         return bool((np.abs(self.answer - self.key) <= TOLERANCE * self.scale).all()) and len(self.answer) >= 20
 
-    def matches(self, other: Values) -> bool:
-        """Equal to other values within rounding, and not just where both vanish."""
+    def same(self, other: Values) -> bool:
+        """Equal to other values within rounding, be it that both vanish."""
         value, scale = other.value[self.places], np.maximum(other.scale[self.places], self.scale)
         with np.errstate(all="ignore"):
-            close = np.abs(value - self.answer) <= TOLERANCE * scale
-        telling = np.abs(self.answer) > 1e-7 * scale
-        return bool(close.all()) and int((close & telling).sum()) >= min(20, len(value) // 2)
+            return bool((np.abs(value - self.answer) <= TOLERANCE * scale).all()) and len(value) >= 20
+
+    def matches(self, other: Values) -> bool:
+        """Equal to other values within rounding, and not just where both vanish."""
+        telling = np.abs(self.answer) > 1e-7 * np.maximum(other.scale[self.places], self.scale)
+        return self.same(other) and int(telling.sum()) >= min(20, len(telling) // 2)
 
     def ratio(self) -> float | None:
         """c with answer = c * key everywhere, or None."""

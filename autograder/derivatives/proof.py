@@ -71,7 +71,7 @@ def _by_sympy(problem: Problem, points: dict[str, Array]) -> Array:
     import sympy
 
     assert problem.function is not None
-    symbols = {name: sympy.Symbol(name, real=True) for name in problem.domains}
+    symbols = {name: sympy.Symbol(name, real=True) for name in names_in(problem.function)}
     slope = sympy.diff(to_sympy(packed(problem.function), []), symbols[problem.moved[0]])
     return np.array([_number(slope, symbols, points, row) for row in range(len(points[problem.moved[0]]))])
 

@@ -117,7 +117,7 @@ class Derivative:
         answer, batch = comparison.answer, self.problem.batch(0)
         fit = Fit(batch.key, answer, batch.usable)
         for slip, values in self._listed:
-            if fit.matches(values):
+            if fit.same(values):
                 return Found(slip.cause, slip.sentence or "this is a common slip"), slip.share
         if fit.constant:
             return hints.constant(answer), 0.0

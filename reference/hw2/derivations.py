@@ -79,8 +79,9 @@ def _relu_net(a, v):
     )
     prompt = (
         f"One path through a net: z1 = W11 x + b1, a1 = ReLU(z1), z2 = {v} a1 + b2, {a} = sigma(z2), and "
-        f"L = -(y ln {a} + (1 - y) ln(1 - {a})). Everything else that enters stands in b1 and b2. "
-        f"Write dL/dW11 as a product, with r = 1[z1 > 0] for the derivative of ReLU. Names: {a}, y, {v}, r, x, W11, z1, a1, b1, b2."
+        f"L = -(y ln {a} + (1 - y) ln(1 - {a})). All else that enters stands in b1 and b2. "
+        f"Write dL/dW11 as a product, with r = 1[z1 > 0] for the derivative of ReLU. "
+        f"Names: {a}, y, {v}, r, x, W11, z1, a1, b1, b2."
     )
     return Derivation("A2", "a weight of the first layer", 4, prompt, {"": formula})
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-PIECES = (
-    "a z x w p_1 p_i p_j delta_ij x_{12} yhat \\hat{y} ŷ σ \\sigma sigma exp ln log tanh max min where relu |  || ( ) [ ] { }"
-    " + - * / ^ ** · × − , . = == < > <= ≤ ≠ 1 0 2.5 .5 1e5 ² ⁻¹ ₁ ᵢ √ \\sqrt \\frac \\frac{a}{z} \\left( \\right) $ \\( \\) "
-    "1[z>0] \\mathbb{1} \\text{ReLU} e pi π e^ sum_j \\sum_{j=1}^K Σ_j dot w.x w^T \\top softmax softmax(z)_i softmax_i ' ! & _ "
-    "if else lambda import __import__('os') 9**9**9 np.exp \\partial \\begin{cases} \\ \\, ~ # % @ ; : ? \" `"
-).split(" ")
+SOUP = """
+    a z x w p_1 p_i p_j delta_ij x_{12} yhat \\hat{y} ŷ σ \\sigma sigma exp ln log tanh max min where
+    relu | || ( ) [ ] { } + - * / ^ ** · × − , . = == < > <= ≤ ≠ 1 0 2.5 .5 1e5 ² ⁻¹ ₁ ᵢ √ \\sqrt \\frac
+    \\frac{a}{z} \\left( \\right) $ \\( \\) 1[z>0] \\mathbb{1} \\text{ReLU} e pi π e^ sum_j \\sum_{j=1}^K
+    Σ_j dot w.x w^T \\top softmax softmax(z)_i ' ! & _ softmax_i if else lambda import __import__('os')
+    9**9**9 np.exp \\partial \\begin{cases} \\ \\, ~ # % @ ; : ? "
+"""
+PIECES = SOUP.split()
 ANSWERS = (
     "sigma(z)*(1-sigma(z))",
     "\\frac{e^{-z}}{(1+e^{-z})^2}",

@@ -19,7 +19,7 @@ from .shapes import shape_of
 from .tokens import tokenize
 from .tree import Apply, Name, Number, Tree
 
-__all__ = ["Apply", "Name", "Names", "Number", "Reading", "Tree", "Unreadable", "read"]
+__all__ = ["Apply", "Name", "Names", "Number", "Reading", "Tree", "Unreadable", "read", "spoken"]
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,15 @@ def read(text: str, names: Names | Iterable[str]) -> Reading:
     tree = resolve(Parser(tokenize(translate(text)), declared).parse(), declared)
     shape = shape_of(tree, declared)
     return Reading(tree, plain(tree), latex(tree), shape)
+
+
+def spoken(text: str, names: Names | Iterable[str]) -> tuple[bool, str]:
+    """For a public check: (whether the text can be read, how it is read or why it cannot be).
+
+    Says nothing about right or wrong.
+    """
+    try:
+        reading = read(text, names)
+    except Unreadable as error:
+        return False, str(error)
+    return True, f"read as {reading.plain}"

@@ -6,6 +6,7 @@ from .errors import Unreadable
 from .names import Names
 from .tokens import Token
 
+MAX_DEPTH = 60
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 HINTS = {
     ",": "Write decimals with a point: 0.5.",
@@ -38,6 +39,12 @@ class Cursor:
     def at(self, *texts: str) -> bool:
         """Whether the next token is one of these symbols."""
         return self.peek().kind == "symbol" and self.peek().text in texts
+
+    def deeper(self) -> None:
+        """Note one more level of nesting; the caller takes it back when the level ends."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Unreadable(f"it is nested deeper than {MAX_DEPTH}.", self.peek().column)
 
     def expect(self, closing: str, opened: Token) -> None:
         """Pass the closing bracket, or say where it was opened."""

@@ -141,7 +141,7 @@ def _needs(tree: Apply, side: int) -> bool:
     own, inner = LEVEL[tree.op], _level(tree.args[side])
     argument = tree.args[side]
     if isinstance(argument, Apply) and argument.op in COMPARISONS:
-        return (tree.op, side) in (("/", 1), ("^", 0))  # x/1[z > 0] would be read as (x/1)*[z > 0]
+        return (tree.op, side) in (("/", 1), ("^", 0), ("^", 1))  # x/1[z > 0] would be read as (x/1)*[z > 0]
     if isinstance(argument, Apply) and argument.op == "neg":
         return own > 1 or side == 1
     if tree.op == "^":

@@ -18,7 +18,6 @@ from .tokens import Token
 from .tree import COMPARISONS, ONE, Apply, Name, Number, Tree
 from .words import Words
 
-MAX_DEPTH = 60
 MAX_EXPONENT = 100
 
 
@@ -45,9 +44,7 @@ class Parser(Words):
     def comparison(self) -> Tree:
         """Sums with or without comparisons between them; a chain is the product of its links."""
         self.below = False
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Unreadable(f"brackets are nested deeper than {MAX_DEPTH}.", self.peek().column)
+        self.deeper()
         left = self.sum()
         result: Tree | None = None
         while self.at(*COMPARISONS):
@@ -147,9 +144,7 @@ class Parser(Words):
         return self.names.has_vectors and (plain or self.at("top"))
 
     def _exponent(self, caret: Token) -> Tree:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Unreadable(f"powers are nested deeper than {MAX_DEPTH}.", caret.column)
+        self.deeper()
         exponent = self.unary()
         self.depth -= 1
         inner = exponent.args[0] if isinstance(exponent, Apply) and exponent.op == "neg" else exponent

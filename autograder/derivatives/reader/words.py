@@ -38,10 +38,6 @@ class Words(Cursor):
         """The grammar rule for a number, a word or something in brackets."""
         raise NotImplementedError
 
-    def group(self) -> Tree:
-        """The grammar rule for something in brackets."""
-        raise NotImplementedError
-
     def braced(self, token: Token) -> Tree:
         """The grammar rule for a LaTeX group."""
         raise NotImplementedError
@@ -141,7 +137,9 @@ class Words(Cursor):
             return self._called(name, self._arguments(), token)
         if not (self.starts_operand() and self.peek().kind != "number") and self.peek().kind != "number":
             raise Unreadable(f"{token.text[:40]} needs its argument.", token.column, f"Write {token.text[:40]}(...).")
+        self.deeper()
         argument = self.power()
+        self.depth -= 1
         if self.starts_operand():
             raise Unreadable(
                 f"it is not clear where the argument of {token.text} ends.",
@@ -192,9 +190,17 @@ class Words(Cursor):
             hint = f"Write sum_j with one of: {declared}." if declared else "Write every term of the sum."
             raise Unreadable("this sum is not over a declared index.", token.column, hint)
         if self.at("^"):
-            self.take()
-            self.group() if self.at("{") else self.take()
+            self._skip_upper_limit()
         return Apply("sum", (Name(index), self._body(token)))
+
+    def _skip_upper_limit(self) -> None:
+        """The K of sum_{j=1}^K says nothing that the declared index does not."""
+        self.take()
+        closing = CLOSING.get(self.take().text)
+        while closing and not self.at(closing) and self.peek().kind != "end":
+            self.take()
+        if closing and self.at(closing):
+            self.take()
 
     def _body(self, token: Token) -> Tree:
         """All factors that follow; below a fraction line just one, in brackets if more follow."""
