@@ -44,7 +44,10 @@ class Grader:
 
     def grade(self, path: Path) -> Report:
         """Take in a folder or a zip and grade it; raises UsageError when the path is neither."""
-        intake = take_in(path, self.assignment.files)
+        return self.judge(take_in(path, self.assignment.files))
+
+    def judge(self, intake: Intake) -> Report:
+        """Grade what was taken in."""
         typed = read_answers(intake.answers, self.assignment.questions)
         budget = Budget(self.clock, self.budget_seconds, self.scale)
         submission = Submission(intake, typed, self.clean, budget, Limits())
@@ -53,7 +56,7 @@ class Grader:
             report,
             notes=_notes(intake, typed),
             staff=self._staff(submission),
-            hashes=self._hashes(intake),
+            hashes=self.hashes(intake),
         )
 
     def _staff(self, submission: Submission) -> dict[str, Any]:
@@ -68,7 +71,8 @@ class Grader:
             "printed": dict(submission.printed),
         }
 
-    def _hashes(self, intake: Intake) -> dict[str, str]:
+    def hashes(self, intake: Intake) -> dict[str, str]:
+        """What decides the result: the submission, what judges, the variant, the versions."""
         variant = self.assignment.variant
         key = hashlib.sha256(variant.key).hexdigest()[:12]
         return {

@@ -1,0 +1,97 @@
+"""Grade a class: every submission whatever happens to the others, and a run that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.batch import Slot, run_batch
+from autograder.commands import after_due
+from autograder.confined import CleanProcess
+from autograder.export import Entry, find_submissions
+from autograder.gradebook import Row, class_summary, write_gradebook
+from autograder.grader import Grader
+from autograder.html import class_html
+from autograder.intake import take_in
+from autograder.outputs import modes_for, write_outputs
+from autograder.progress import progress
+from autograder.writing import write_json, write_text
+
+RECORD = "graded.json"
+"""Beside a submission's results: the row of the gradebook, and what it was made from."""
+
+
+def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int, required_level: int) -> list[Row]:
+    """Grade every submission of a folder or an export into `out`; returns the rows of the gradebook.
+
+    A submission that was graded before from the same bytes, suite, variant and versions is not graded again. Raises
+    UsageError when the folder holds no submissions.
+    """
+    entries = find_submissions(folder)
+    rows: dict[str, Row] = {}
+    with ExitStack() as stack:
+        slots = [Slot(grader.clean, lambda old: _renewed(old, required_level))]
+        slots += [_slot(stack, required_level) for _ in range(min(jobs, len(entries)) - 1)]
+        with progress(len(entries)) as tell:
+
+            def done(entry: Entry, result: Mapping[str, Any]) -> None:
+                failed = result.get("failed")
+                row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
+                rows[entry.id] = row
+                tell(entry.id, failed=bool(failed))
+
+            run_batch(entries, slots, lambda entry, clean: _one(replace(grader, clean=clean), entry, out), done)
+    ordered = [rows[entry.id] for entry in entries]
+    write_gradebook(ordered, out / "gradebook.csv")
+    write_text(out / "class.html", class_html(ordered, grader.assignment.title))
+    click.echo(class_summary(ordered))
+    click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(ordered)} submissions in {out}")
+    return ordered
+
+
+def _slot(stack: ExitStack, required_level: int) -> Slot[CleanProcess]:
+    clean = CleanProcess.start(required_level)
+    slot = Slot(clean, lambda old: _renewed(old, required_level))
+    stack.callback(lambda: slot.tool.close())
+    return slot
+
+
+def _renewed(old: CleanProcess, required_level: int) -> CleanProcess:
+    old.close()
+    clean = CleanProcess.start(required_level)
+    clean.ready()
+    return clean
+
+
+def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
+    """In a fork: grade one submission, write its files, return its row."""
+    began = time.monotonic()
+    folder = out / entry.id
+    intake = take_in(entry.path, grader.assignment.files)
+    modes = modes_for(grader.assignment, after_due(grader))
+    made_from = {**grader.hashes(intake), "feedback": json.dumps(modes, sort_keys=True)}
+    earlier = _record(folder / RECORD, made_from)
+    if earlier is not None:
+        return earlier
+    report = grader.judge(intake)
+    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
+    row: dict[str, Any] = Row.of(entry, report).to_json()
+    write_json(folder / RECORD, {"made from": made_from, "row": row}, private=True)
+    return row
+
+
+def _record(path: Path, made_from: Mapping[str, str]) -> dict[str, Any] | None:
+    """The row of an earlier run, if it was made from the same; the record is written last, so it never speaks of half."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        row: dict[str, Any] = record["row"]
+        return row if record["made from"] == made_from else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
