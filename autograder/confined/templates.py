@@ -6,6 +6,7 @@ B a bracket, G the signature of a generalised ufunc.
 
 TEMPLATES = """
 operands could not be broadcast together with shapes S S
+operands could not be broadcast together with shapes S S S
 operands could not be broadcast together with remapped shapes [original->remapped]: S and requested shape S
 non-broadcastable output operand with shape S doesn't match the broadcast shape S
 could not broadcast input array from shape S into shape S
@@ -164,6 +165,9 @@ Last N dimensions of the array must be square
 N-dimensional array given. Array must be at least two-dimensional
 SVD did not converge
 probabilities do not sum to 1
+Probabilities do not sum to 1. See Notes section of docstring for more information.
+Probabilities contain NaN
+Probabilities are not non-negative
 probabilities contain NaN
 probabilities are not non-negative
 'a' and 'p' must have same size

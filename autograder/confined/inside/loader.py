@@ -6,9 +6,11 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
+
+from . import plots
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -49,75 +51,9 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             raise SyntaxError("the file is not UTF-8", (name + ".py", line, None, None)) from None
 
 
-class Inert:
-    """Takes every call and attribute and does nothing."""
-
-    def __init__(self, parts: Sequence[Inert] = ()) -> None:
-        self.__dict__["_parts"] = list(parts)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        pass
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._parts[key] if type(key) is int and key < len(self._parts) else self
-
-    def __iter__(self) -> Any:
-        return iter(self._parts)
-
-    def __len__(self) -> int:
-        return len(self._parts)
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *exc: Any) -> None:
-        pass
-
-
-def _subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> Any:
-    rows = [Inert([Inert() for _ in range(ncols)]) for _ in range(nrows)]
-    if nrows == 1:
-        return Inert(), Inert() if ncols == 1 else rows[0]
-    return Inert(), Inert([Inert() for _ in range(nrows)] if ncols == 1 else rows)
-
-
-class PlotStandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """An empty matplotlib, so that a plot which an honest student left behind costs nothing."""
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
-        """Called by the import system."""
-        if name.split(".")[0] in ("matplotlib", "mpl_toolkits", "pylab"):
-            return importlib.util.spec_from_loader(name, self, is_package=True)
-        return None
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        """A module of the usual kind."""
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Every attribute is there and does nothing."""
-        inert = Inert()
-        special = {"subplots": _subplots, "hist": lambda *a, **k: (inert, inert, inert)}
-
-        def attribute(name: str) -> Any:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            return special.get(name, inert)
-
-        module.__getattr__ = attribute  # type: ignore[method-assign]
-
-
 def install(sources: Mapping[str, bytes]) -> Sources:
     """Add the student's files to what can be imported; returns them."""
     finder = Sources(sources)
     # First in line, because it is quick and steps back by itself for what it must not shadow.
-    sys.meta_path[:] = [finder, *sys.meta_path, PlotStandIn()]
+    sys.meta_path[:] = [finder, *sys.meta_path, plots.StandIn()]
     return finder
