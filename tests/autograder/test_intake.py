@@ -91,7 +91,7 @@ def test_of_two_folders_none_is_chosen(submitted) -> None:
     assert [name for name, _ in intake.ignored] == ["new", "old"]
 
 
-STEERING = ["conftest.py", "sitecustomize.py", "pytest.ini", "tox.ini", "pyproject.toml", "x.pth", "numpy.py", "random.py"]
+STEERING = ["conftest.py", "usercustomize.py", "pytest.ini", "tox.ini", "setup.cfg", "x.pth", "numpy.py", "random.py"]
 
 
 @pytest.mark.parametrize("name", STEERING)
