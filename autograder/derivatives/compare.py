@@ -22,6 +22,8 @@ ENOUGH = 20  # informative agreements for "equal"
 UNDEFINED = 0.02  # share of the key's domain that an answer may leave out
 BATCHES = 6
 CONFIRMATIONS = 2  # places looked at in 40 digits before an answer is right
+EFFORT = 2000  # operations in 40 digits that one batch may cost, but
+FEWEST_LOOKS = 2  # places are looked at in any case
 LOOKS = 8  # places looked at in 40 digits for each batch
 
 
@@ -126,7 +128,8 @@ def _exactly(problem: Problem, tree: Tree, batch: Batch, answer: Values, places:
     Ends at the first difference.
     """
     found: list[str] = []
-    for place in map(int, places):
+    affordable = max(FEWEST_LOOKS, EFFORT // problem.effort(tree))
+    for place in map(int, places[:affordable]):
         found.append(_exact(problem, tree, batch, place, max(batch.key.scale[place], answer.scale[place])))
         if found[-1] == "different":
             break

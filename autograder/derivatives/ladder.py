@@ -76,7 +76,7 @@ class Fit:
         with np.errstate(all="ignore"):
             telling = np.abs(self.key) > 1e-6 * self.scale
             ratios = self.answer[telling] / self.key[telling]
-        if len(ratios) < min(20, len(self.key) // 4) or not np.isfinite(ratios).all():
+        if len(ratios) < min(20, max(8, len(self.key) // 4)) or not np.isfinite(ratios).all():
             return None
         middle = float(np.median(ratios))
         gap = np.abs(self.answer - middle * self.key)

@@ -9,6 +9,8 @@ from .reader.tree import COMPARISONS, Apply, Name, Number, Tree
 
 DIGITS = 40
 MORE_DIGITS = 300  # before a value is called missing: 1 - sigma(500) is not 0
+POLES = ("sech", "csch", "coth", "sec", "csc", "cot")
+INVERSES = ("asin", "acos", "asinh", "acosh", "atanh")
 HUGE = 10**5  # decimal exponents beyond this are given up: exp(exp(exp(x))) must not fill the memory
 
 
@@ -47,7 +49,8 @@ class _Precise:
             "tanh": mp.tanh,
             "sinh": self._bounded(mp.sinh),
             "cosh": self._bounded(mp.cosh),
-            "sech": lambda x: 1 / self._bounded(mp.cosh)(x),
+            **{name: self._bounded(getattr(mp, name)) for name in POLES},
+            **{name: self._real(getattr(mp, name)) for name in INVERSES},
             "sin": self._bounded(mp.sin),
             "cos": self._bounded(mp.cos),
             "tan": self._bounded(mp.tan),
@@ -147,9 +150,21 @@ class _Precise:
         def bounded(x: Any) -> Any:
             if abs(x) > HUGE:
                 raise NoValue
-            return function(x)
+            try:
+                return function(x)
+            except (ZeroDivisionError, ValueError):
+                raise NoValue from None
 
         return bounded
+
+    def _real(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def real(x: Any) -> Any:
+            value = function(x)
+            if not isinstance(value, self.mp.mpf):
+                raise NoValue
+            return value
+
+        return real
 
     def _softplus(self, x: Any) -> Any:
         return max(x, self.mp.mpf(0)) + self.mp.log1p(self._exp(-abs(x)))

@@ -194,6 +194,14 @@ class Problem:
         }
         return Values(value.ravel(), scale.ravel(), switches)
 
+    def effort(self, tree: Tree) -> int:
+        """How many operations one evaluation takes."""
+        if not isinstance(tree, Apply):
+            return 1
+        inside = sum(self.effort(arg) for arg in tree.args)
+        index = tree.args[0] if tree.op == "sum" else None
+        return 1 + inside * (self.sampler.index_sizes[index.name] if isinstance(index, Name) else 1)
+
     def batch(self, number: int, simple: bool = False) -> Batch:
         """The number-th batch, drawn once."""
         found = self._batches.get((number, simple))

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .precise import INVERSES, POLES
 from .problem import Problem
 from .reader.tree import Apply, Name, Number, Tree, walk
 
@@ -88,7 +89,7 @@ def _functions(sp: Any) -> dict[str, Any]:
         "tanh": sp.tanh,
         "sinh": sp.sinh,
         "cosh": sp.cosh,
-        "sech": lambda z: 1 / sp.cosh(z),
+        **{name: getattr(sp, name) for name in (*POLES, *INVERSES)},
         "sin": sp.sin,
         "cos": sp.cos,
         "tan": sp.tan,

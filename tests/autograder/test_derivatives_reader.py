@@ -204,6 +204,8 @@ def test_vectors_and_indices(typed, understood):
         ("w^T", "transposed"),
         ("i*t", "stands alone"),
         ("softmax(t)", "needs a vector"),
+        ("sum_j sum_j z_j", "nested"),
+        ("sum_i p_i sum_j z_j sum_i p_i", "nested"),
         ("z_i/sum_j z_j*t", "where this sum ends"),
         ("sum_k z_k", "Write sum_j"),
     ],

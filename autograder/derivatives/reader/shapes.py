@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .echo import plain
 from .errors import Unreadable
 from .names import Names
-from .tree import COMPARISONS, Apply, Name, Number, Tree
+from .tree import COMPARISONS, ONE_ARGUMENT, Apply, Name, Number, Tree, walk
 
-ELEMENTWISE = set("sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt sign step relu softplus".split())  # noqa: SIM905
+ELEMENTWISE = {*ONE_ARGUMENT.split(), "step"} - {"abs", "indicator", "softmax"}
 
 
 def shape_of(tree: Tree, names: Names) -> str | None:
@@ -19,9 +21,22 @@ def shape_of(tree: Tree, names: Names) -> str | None:
             raise Unreadable(f"the index {tree.name} stands alone.", 1, "An index belongs below a name: p_i.")
         return names.shapes.get(tree.name)
     if tree.op == "sum":
+        _check_sum(tree)
         return shape_of(tree.args[1], names)
     shapes = [None if _is_index(arg, tree, names) else shape_of(arg, names) for arg in tree.args]
     return _combine(tree, shapes, names)
+
+
+def _check_sum(tree: Apply) -> None:
+    """Sums may stand inside each other over different indices, two deep: each level multiplies the work."""
+    index, body = tree.args
+    inner = [node for node in walk(body) if isinstance(node, Apply) and node.op == "sum"]
+    if any(node.args[0] == index or any(_sums(node.args[1])) for node in inner):
+        raise Unreadable(f"sums over {plain(index)} are nested too deep.", 1, "Use another index, at most two deep.")
+
+
+def _sums(tree: Tree) -> Iterator[bool]:
+    return (True for node in walk(tree) if isinstance(node, Apply) and node.op == "sum")
 
 
 def _is_index(arg: Tree, parent: Apply, names: Names) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .characters import GREEK, Text
 from .errors import Unreadable
+from .tree import ALIASES, ARITY
 
 MAX_TOKENS = 400
 MAX_DIGITS = 25
@@ -57,8 +58,7 @@ ACCENT_COMMANDS = {
     "widetilde": "tilde",
 }
 FRACTIONS = ("frac", "dfrac", "tfrac")
-FUNCTION_WORDS = "exp ln log tanh sinh cosh sech sin cos tan arctan max min relu softmax sign sgn abs sqrt sum ReLU"
-WORDS = {*FUNCTION_WORDS.split(), *GREEK}
+WORDS = {*ARITY, *ALIASES, *GREEK, "ReLU", "sum"}
 REFUSED = {
     "partial": "Type only the derivative itself, for example 2*x.",
     "begin": "For cases write where(condition, value, otherwise), for example where(z>0, 1, 0).",

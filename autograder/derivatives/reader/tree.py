@@ -40,7 +40,10 @@ Tree = Number | Name | Apply
 ZERO, ONE, TWO = (Number(Fraction(n)) for n in (0, 1, 2))
 COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
 
-ONE_ARGUMENT = "sigma exp ln tanh sinh cosh sech sin cos tan atan erf sqrt abs sign relu softplus indicator softmax"
+ONE_ARGUMENT = (
+    "sigma exp ln tanh sinh cosh sech csch coth sin cos tan sec csc cot asin acos atan asinh acosh atanh"
+    " erf sqrt abs sign relu softplus indicator softmax"
+)
 
 # Number of arguments of each function that can be typed.
 ARITY: dict[str, tuple[int, ...]] = {
@@ -62,7 +65,9 @@ ALIASES = {
     "heaviside": "step",
     "i": "indicator",
     "ind": "indicator",
-    "arctan": "atan",
+    **{"arc" + name: "a" + name for name in ("sin", "cos", "tan")},
+    **{"ar" + name: "a" + name for name in ("sinh", "cosh", "tanh")},
+    **{"arc" + name: "a" + name for name in ("sinh", "cosh", "tanh")},
     "if": "where",
     "ifelse": "where",
     "piecewise": "where",
