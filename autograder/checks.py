@@ -140,6 +140,10 @@ class Formula:
         reason = "" if verdict.share == 1 else verdict.reason
         return Credit(verdict.share, reason, cause=verdict.cause, echo=_echo(verdict))
 
+    def prove(self) -> list[str]:
+        """What is wrong with the question itself, for the author."""
+        return self.derivative.prove()
+
 
 @dataclass(frozen=True)
 class Formulas:
@@ -149,8 +153,12 @@ class Formulas:
 
     def __call__(self, answer: Mapping[str, Any], key: Key) -> Credit:
         """answer: a mapping with an entry for each derivative; one that is missing costs its part."""
-        parts = [Part(name, 1, _credit(partial(Formula(d), answer.get(name), key))) for name, d in self.derivatives.items()]
-        return from_parts(parts)
+        judged = {name: _credit(partial(Formula(d), answer.get(name), key)) for name, d in self.derivatives.items()}
+        return from_parts([Part(name, 1, credit) for name, credit in judged.items()])
+
+    def prove(self) -> list[str]:
+        """As for a single formula, with the answer's name before each problem."""
+        return [f"{name}: {problem}" for name, d in self.derivatives.items() for problem in d.prove()]
 
 
 def _echo(verdict: Verdict) -> str:

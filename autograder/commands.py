@@ -74,7 +74,7 @@ def student_folder(folder: Path) -> None:
     if not folder.exists():
         raise UsageError(f"{folder} does not exist; name the folder that holds one student's files.")
     if folder.suffix == ".zip" and folder.is_file():
-        raise UsageError(f"{folder} is a zip; unpack it and name the folder, or use grade-all on the folder it lies in.")
+        raise UsageError(f"{folder} is a zip; unpack it and name the folder, or use grade-all on the folder around it.")
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file; name the folder that holds one student's files.")
     if not any(folder.iterdir()):
@@ -132,8 +132,7 @@ def grade_all(
     """Grade a class in parallel and write the gradebook."""
     from autograder.grade_all import grade_everyone
     from autograder.grader import with_grader
-
-    slots = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+    from autograder.slots import cores
 
     def everyone(grader: Grader) -> None:
         if grader.clean.level == 0 and not unconfined:
@@ -142,7 +141,7 @@ def grade_all(
                 "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
             )
         warn_of_level(grader)
-        grade_everyone(grader, folder, writable(out), slots, level)
+        grade_everyone(grader, folder, writable(out), jobs or cores())
 
     with_grader(find_course(course), assignment, variant, everyone, level)
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autograder.batch import Slot, run_batch
+from autograder.batch import run_batch
 from autograder.commands import after_due
-from autograder.confined import CleanProcess
 from autograder.export import Entry, find_submissions
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
@@ -22,13 +20,14 @@ from autograder.html import class_html
 from autograder.intake import take_in
 from autograder.outputs import modes_for, write_outputs
 from autograder.progress import progress
+from autograder.slots import clean_slots
 from autograder.writing import write_json, write_text
 
 RECORD = "graded.json"
 """Beside a submission's results: the row of the gradebook, and what it was made from."""
 
 
-def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int, required_level: int) -> list[Row]:
+def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[Row]:
     """Grade every submission of a folder or an export into `out`; returns the rows of the gradebook.
 
     A submission that was graded before from the same bytes, suite, variant and versions is not graded again. Raises
@@ -36,38 +35,21 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int, required_
     """
     entries = find_submissions(folder)
     rows: dict[str, Row] = {}
-    with ExitStack() as stack:
-        slots = [Slot(grader.clean, lambda old: _renewed(old, required_level))]
-        slots += [_slot(stack, required_level) for _ in range(min(jobs, len(entries)) - 1)]
-        with progress(len(entries)) as tell:
+    with clean_slots(grader.clean, min(jobs, len(entries))) as slots, progress(len(entries)) as tell:
 
-            def done(entry: Entry, result: Mapping[str, Any]) -> None:
-                failed = result.get("failed")
-                row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
-                rows[entry.id] = row
-                tell(entry.id, failed=bool(failed))
+        def done(entry: Entry, result: Mapping[str, Any]) -> None:
+            failed = result.get("failed")
+            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
+            rows[entry.id] = row
+            tell(entry.id, failed=bool(failed))
 
-            run_batch(entries, slots, lambda entry, clean: _one(replace(grader, clean=clean), entry, out), done)
+        run_batch(entries, slots, lambda entry, clean: _one(replace(grader, clean=clean), entry, out), done)
     ordered = [rows[entry.id] for entry in entries]
     write_gradebook(ordered, out / "gradebook.csv")
     write_text(out / "class.html", class_html(ordered, grader.assignment.title))
     click.echo(class_summary(ordered))
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(ordered)} submissions in {out}")
     return ordered
-
-
-def _slot(stack: ExitStack, required_level: int) -> Slot[CleanProcess]:
-    clean = CleanProcess.start(required_level)
-    slot = Slot(clean, lambda old: _renewed(old, required_level))
-    stack.callback(lambda: slot.tool.close())
-    return slot
-
-
-def _renewed(old: CleanProcess, required_level: int) -> CleanProcess:
-    old.close()
-    clean = CleanProcess.start(required_level)
-    clean.ready()
-    return clean
 
 
 def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
@@ -88,7 +70,7 @@ def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
 
 
 def _record(path: Path, made_from: Mapping[str, str]) -> dict[str, Any] | None:
-    """The row of an earlier run, if it was made from the same; the record is written last, so it never speaks of half."""
+    """The row of an earlier run made from the same; the record is written last, so it never tells of half."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         row: dict[str, Any] = record["row"]

@@ -1,0 +1,62 @@
+"""The author's check as a command: everything planted is graded in parallel, in the confined process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.batch import run_batch
+from autograder.confined import CleanProcess
+from autograder.grader import Grader
+from autograder.planted import Planted, planted
+from autograder.progress import progress
+from autograder.proving import Row, proofs, row, summary, table
+from autograder.slots import clean_slots, cores
+
+
+def prove_assignment(grader: Grader) -> bool:
+    """Grade everything planted, print the table and the summary; True when all is as it should be."""
+    rows = [*proofs(grader.assignment), *prove(grader)]
+    click.echo(table(rows, shutil.get_terminal_size((120, 24)).columns))
+    click.echo(f"\n{summary(rows)}")
+    bad = sum(not one.fine for one in rows)
+    click.echo(f"{bad} rows are not as they should be." if bad else "Everything is as it should be.")
+    return not bad
+
+
+def prove(grader: Grader) -> list[Row]:
+    """Grade every planted submission, as many at a time as there are cores."""
+    everything = planted(grader.assignment)
+    found: dict[int, Row] = {}
+    with clean_slots(grader.clean, cores()) as slots, progress(len(everything), "proved") as tell:
+
+        def done(index: int, result: Mapping[str, Any]) -> None:
+            found[index] = _row(everything[index], result)
+            tell(everything[index].name, failed=not found[index].fine)
+
+        run_batch(range(len(everything)), slots, lambda i, clean: _graded(grader, everything[i], clean), done)
+    return [found[index] for index in range(len(everything))]
+
+
+def _graded(grader: Grader, one: Planted, clean: CleanProcess) -> dict[str, Any]:
+    """In a fork: write the files, grade them, return the row."""
+    assignment = grader.assignment
+    if one.only:
+        assignment = replace(assignment, questions=(assignment.question(one.only),))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in one.files.items():
+            (Path(folder) / name).write_bytes(data)
+        report = replace(grader, assignment=assignment, clean=clean).grade(Path(folder))
+    return asdict(row(one, report))
+
+
+def _row(one: Planted, result: Mapping[str, Any]) -> Row:
+    if "failed" in result:
+        return Row(one.name, one.kind, one.why, "a grade", "", (f"grading failed: {result['failed']}",), False)
+    return Row(**{**result, "problems": tuple(result["problems"])})
