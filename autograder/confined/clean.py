@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.confined.channel import Channel
-from autograder.confined.inside import codec
+from autograder.confined.inside import codec, preload
 from autograder.confined.worker import Limits, Worker, pipe_pair
 from autograder.errors import UsageError
 
@@ -81,11 +81,12 @@ class CleanProcess:
         self.ready()
         return Worker(self, sources, limits, seed)
 
-    def _fork(self, limits: Limits, seed: int) -> tuple[Channel, socket.socket, int]:
+    def _fork(self, limits: Limits, seed: int, sources: Mapping[str, bytes]) -> tuple[Channel, socket.socket, int]:
         """A new worker: its channel, its control socket, its pid."""
+        modules = preload.mentioned(sources) if self.ready()["closed"] else []
         for attempt in (1, 2):
             try:
-                return self._ask_for_fork(codec.encode((vars(limits), seed)))
+                return self._ask_for_fork(codec.encode((vars(limits), seed, modules)))
             except OSError:
                 if attempt == 2:
                     raise

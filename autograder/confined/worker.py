@@ -190,7 +190,7 @@ class Worker:
 
     def _ready(self, deadline: float) -> Channel:
         if self._channel is None:
-            self._channel, self._control, self._pid = self.clean._fork(self.limits, self.seed)
+            self._channel, self._control, self._pid = self.clean._fork(self.limits, self.seed, self.sources)
             self.generation += 1
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:

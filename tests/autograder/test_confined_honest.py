@@ -205,7 +205,7 @@ if __name__ == "__main__":
 
 @pytest.fixture(scope="module", params=list(LAYERS))
 def worker(request):
-    with start_at(request.param) as clean, clean.worker({"honest.py": SOURCE}) as one:
+    with start_at(request.param) as clean, clean.worker({"honest.py": SOURCE + b"# " + " ".join(LAZY).encode()}) as one:
         yield one
 
 

@@ -179,10 +179,11 @@ def test_older_landlock_interfaces_get_what_they_know():
 @root
 def test_slots_are_unique_and_come_back(tmp_path):
     folder = slots.folder([str(tmp_path / "slots")])
-    first, second = slots.take(folder), slots.take(folder)
+    users = slots.unknown_users()
+    first, second = slots.take(folder, users), slots.take(folder, users)
     assert first.uid != second.uid
     slots.free(first)
-    third = slots.take(folder)
+    third = slots.take(folder, users)
     assert third.uid == first.uid
     slots.free(second)
     slots.free(third)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -169,7 +170,8 @@ def _write_scalar(w: _Writer, value: Any) -> None:
 
 
 def _write_array(w: _Writer, value: Any, depth: int) -> None:
-    if isinstance(value, np.ma.MaskedArray):
+    masked = sys.modules.get("numpy.ma")  # where nobody has loaded it, nothing is masked
+    if masked is not None and isinstance(value, masked.MaskedArray):
         if np.any(value.mask):
             raise Unsendable("masked")
         value = value.data

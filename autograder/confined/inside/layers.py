@@ -33,12 +33,14 @@ class Plan:
     """Which layers are put on, and what putting them on needs; `holds` says which were proved."""
 
     user: str = ""  # the folder of the slots
+    users: list[int] = field(default_factory=list)
     ruleset: int = -1
     landlock_version: int = 0
     filter: seccomp.Program | None = None
     holds: list[str] = field(default_factory=list)
     findings: list[tuple[str, bool, str]] = field(default_factory=list)
     preload: list[str] = field(default_factory=list)
+    closed: bool = False  # the interpreter cannot be read after the change of user
 
     # -- for the grader
 
@@ -58,7 +60,12 @@ class Plan:
 
     def report(self) -> dict[str, Any]:
         """Level, one line for staff, and (layer, refused, note) for each layer."""
-        return {"level": self.level(), "text": self._text(), "probes": [list(finding) for finding in self.findings]}
+        return {
+            "level": self.level(),
+            "text": self._text(),
+            "probes": [list(finding) for finding in self.findings],
+            "closed": self.closed,
+        }
 
     def _text(self) -> str:
         level, files, calls = self.level(), probes.FILES in self.holds, probes.CALLS in self.holds
@@ -74,7 +81,7 @@ class Plan:
 
     def take_slot(self) -> slots.Slot | None:
         """A private user for the next worker, if there are any."""
-        return slots.take(self.user) if self.user else None
+        return slots.take(self.user, self.users) if self.user else None
 
     def free_slot(self, slot: slots.Slot | None) -> None:
         """After the worker and all it started are dead."""
@@ -140,7 +147,8 @@ def prepare(options: dict[str, Any]) -> Plan:
     _prove(plan, missing)
     limits.inherit()
     if _closed(plan, numpy_folder):
-        plan.preload = [*preload.NUMPY, *preload.STANDARD_LIBRARY]
+        plan.closed = True
+        plan.preload = list(preload.ALWAYS)
         note = "this Python lies in a folder that other users cannot enter; rare modules may fail to import"
         plan.findings.append(("interpreter", True, note))
     return plan
@@ -156,7 +164,7 @@ def _with_user(plan: Plan) -> str:
     if os.geteuid() != 0:
         return "only root can give each worker a user of its own"
     try:
-        plan.user = slots.folder()
+        plan.user, plan.users = slots.folder(), slots.unknown_users()
     except OSError as error:
         return str(error)
     return ""

@@ -75,9 +75,13 @@ class Mother:
         for _, _, data in extra:
             descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
         reading, writing, control = descriptors
-        limits, seed = codec.decode(message)
-        while self.plan.preload:
-            preload.import_if_present(self.plan.preload.pop(0))
+        limits, seed, modules = codec.decode(message)
+        wanted = [
+            name for name in modules if self.plan.closed and name in preload.ON_DEMAND and name not in sys.modules
+        ]
+        for name in [*self.plan.preload, *wanted]:
+            preload.import_if_present(name)
+        self.plan.preload.clear()
         slot = self.plan.take_slot()
         pid = os.fork()
         if pid == 0:
@@ -92,7 +96,8 @@ class Mother:
         try:
             reading, writing = _move_descriptors(reading, writing, self.plan.keep_open)
             self.plan.confine(limits, slot)
-            prepare_interpreter(seed)
+            if seed:
+                seed_generators(seed)
             streams = capture.Capture()
             streams.install()
             serve.Server(wire.Wire(reading, writing), streams).run()
@@ -140,12 +145,11 @@ def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int,
     return reading, writing
 
 
-def prepare_interpreter(seed: int) -> None:
-    """What a student's module sees: no trace of this file, and the same random numbers in every run."""
+def prepare_interpreter() -> None:
+    """What a student's module sees: no trace of the files here, and the same random numbers in every run."""
     sys.modules["__main__"] = ModuleType("__main__")
     sys.argv[:] = [""]
-    if seed:
-        seed_generators(seed)
+    seed_generators(0)
 
 
 def seed_generators(seed: int) -> None:
@@ -165,7 +169,7 @@ def main(requests: int, life: int, status: int) -> None:
         raise
     os.write(status, report)
     os.close(status)
-    seed_generators(0)
+    prepare_interpreter()
     gc.collect()
     gc.freeze()
     try:

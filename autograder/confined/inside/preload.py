@@ -8,31 +8,37 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import stat
 import sys
 import sysconfig
+from collections.abc import Mapping
 
-STANDARD_LIBRARY = """
-    __future__ abc argparse array ast asyncio base64 binascii bisect bz2 cProfile calendar cmath cmd code
-    codecs collections.abc colorsys concurrent.futures.thread configparser contextlib contextvars copy copyreg
-    csv ctypes ctypes.util dataclasses datetime decimal difflib dis doctest email.message encodings.idna enum
-    errno faulthandler filecmp fileinput fnmatch fractions functools gc getpass gettext glob graphlib gzip
-    hashlib heapq hmac html.parser http.client importlib.metadata importlib.resources inspect io ipaddress
-    itertools json keyword linecache locale logging.config logging.handlers lzma marshal math mimetypes mmap
-    multiprocessing.pool multiprocessing.shared_memory numbers opcode operator os pathlib pdb pickle
-    pickletools pkgutil platform pprint profile pstats queue quopri random re reprlib resource runpy sched
-    secrets select selectors shelve shlex shutil signal socket sqlite3 ssl stat statistics string stringprep
-    struct subprocess symtable sys sysconfig tempfile textwrap threading time timeit token tokenize trace
-    traceback tracemalloc types typing unicodedata unittest unittest.mock urllib.parse urllib.request uuid
-    warnings wave weakref xml.etree.ElementTree zipfile zlib zoneinfo encodings.ascii encodings.latin_1
+ALWAYS = """
+    numpy.random numpy.linalg numpy.lib.stride_tricks numpy.lib.format numpy.lib.scimath numpy.exceptions
+    numpy.dtypes __future__ abc array ast base64 binascii bisect calendar cmath codecs collections.abc
+    contextlib contextvars copy copyreg csv ctypes dataclasses datetime dis enum errno faulthandler filecmp
+    fileinput fnmatch functools gc getpass gettext glob graphlib gzip hashlib heapq hmac inspect io itertools
+    json keyword linecache locale marshal math mmap numbers opcode operator os pathlib pickle pkgutil platform
+    pprint queue random re reprlib resource secrets select selectors shlex shutil signal socket stat
+    statistics string struct subprocess sys sysconfig tempfile textwrap threading time timeit token tokenize
+    traceback types typing unicodedata warnings weakref zlib encodings.ascii encodings.latin_1
     encodings.cp1252 encodings.utf_16 encodings.utf_8_sig encodings.raw_unicode_escape
     encodings.unicode_escape
 """.split()  # noqa: SIM905
-NUMPY = """
-    numpy.random numpy.linalg numpy.fft numpy.ma numpy.ma.extras numpy.polynomial numpy.testing
-    numpy.lib.stride_tricks numpy.lib.format numpy.lib.scimath numpy.lib.recfunctions numpy.char numpy.rec
-    numpy.ctypeslib numpy.exceptions numpy.dtypes numpy.typing
+# Large ones, only where the sources name them: each worker pays for the size of the clean process.
+ON_DEMAND = """
+    numpy.char numpy.ctypeslib numpy.fft numpy.lib.recfunctions numpy.ma numpy.ma.extras numpy.polynomial
+    numpy.rec numpy.testing numpy.typing numpy.strings argparse asyncio bz2 cProfile cmd code codeop colorsys
+    compileall concurrent.futures.thread configparser ctypes.util curses.ascii dbm.dumb decimal difflib
+    doctest email.message fractions ftplib html.parser http.client importlib.metadata importlib.resources
+    ipaddress logging.config logging.handlers lzma mimetypes modulefinder multiprocessing.dummy
+    multiprocessing.pool multiprocessing.shared_memory optparse pdb pickletools plistlib profile pstats pyclbr
+    pydoc quopri rlcompleter runpy sched shelve smtplib socketserver sqlite3 ssl stringprep symtable tabnanny
+    tarfile tomllib trace tracemalloc unittest unittest.mock urllib.parse urllib.request uuid wave
+    xml.etree.ElementTree xmlrpc.client zipfile zoneinfo
 """.split()  # noqa: SIM905
+_NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 def readable_by_others(path: str) -> bool:
@@ -50,6 +56,20 @@ def readable_by_others(path: str) -> bool:
 def interpreter_is_readable(numpy_folder: str) -> bool:
     """Whether the standard library and numpy can be read by any user."""
     return all(readable_by_others(path) for path in (sysconfig.get_path("stdlib"), numpy_folder))
+
+
+def mentioned(sources: Mapping[str, bytes]) -> list[str]:
+    """Those modules of ON_DEMAND whose name occurs in the sources."""
+    names: set[bytes] = set()
+    for data in sources.values():
+        names.update(_NAME.findall(data))
+    return [module for module in ON_DEMAND if _word(module).encode() in names]
+
+
+def _word(module: str) -> str:
+    """What a source that uses a module must contain."""
+    parts = module.split(".")
+    return parts[-1] if parts[0] == "numpy" else parts[0]
 
 
 def import_if_present(name: str) -> None:

@@ -39,28 +39,23 @@ def folder(candidates: Sequence[str] = FOLDERS) -> str:
     raise OSError("no folder for the workers' slots can be made")
 
 
-def take(path: str) -> Slot:
+def unknown_users() -> list[int]:
+    """The users of the slots, without those that the machine already knows."""
+    known = {entry.pw_uid for entry in pwd.getpwall()}
+    return [uid for uid in range(FIRST, FIRST + COUNT) if uid not in known]
+
+
+def take(path: str, users: Sequence[int]) -> Slot:
     """Lock the first free slot; raises OSError when all are taken."""
-    for number in range(COUNT):
-        uid = FIRST + number
+    for uid in users:
         lock = os.open(os.path.join(path, str(uid)), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(lock)
             continue
-        if not _known(uid):
-            return Slot(uid, lock)
-        os.close(lock)
+        return Slot(uid, lock)
     raise OSError("every slot for a worker is taken")
-
-
-def _known(uid: int) -> bool:
-    try:
-        pwd.getpwuid(uid)
-    except KeyError:
-        return False
-    return True
 
 
 def become(slot: Slot) -> None:
