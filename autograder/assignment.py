@@ -6,11 +6,11 @@ import importlib.util
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from autograder.credit import Credit
 from autograder.errors import QuestionError, UsageError
@@ -181,14 +181,21 @@ def questions_module(folder: Path) -> ModuleType:
     return module
 
 
+class ByQuestion(Protocol):
+    """Answers that are asked for question by question, as a Submission's are."""
+
+    def question(self, question: Question) -> AbstractContextManager[Mapping[str, Any]]:
+        """The answers to one question, for as long as the block runs."""
+
+
 @contextmanager
-def opened(answers: Mapping[str, Any], question: Question) -> Iterator[Mapping[str, Any]]:
+def opened(answers: Mapping[str, Any] | ByQuestion, question: Question) -> Iterator[Mapping[str, Any]]:
     """The answers to one question: from a Submission a fresh confined process, from a plain mapping itself."""
-    if hasattr(answers, "question"):
+    if isinstance(answers, Mapping):
+        yield answers
+    else:
         with answers.question(question) as view:
             yield view
-    else:
-        yield answers
 
 
 def with_points(question: Question, points: float) -> Question:

@@ -6,17 +6,17 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.assignment import Assignment, Key, Question, opened
+from autograder.assignment import Assignment, ByQuestion, Key, Question, opened
 from autograder.checks import UNANSWERED
 from autograder.credit import Credit, from_error, nothing
 from autograder.errors import SubmissionError
 from autograder.report import Judgement, Report
 from autograder.suite import Suite
 
-BLANK = (None, "", 0, [], {})
+BLANK: tuple[Any, ...] = (None, "", 0, [], {})
 
 
-def grade(assignment: Assignment, answers: Mapping[str, Any], suite: Suite | None = None) -> Report:
+def grade(assignment: Assignment, answers: Mapping[str, Any] | ByQuestion, suite: Suite | None = None) -> Report:
     """Judge every question of the assignment on these answers.
 
     answers: a Submission, or any mapping from the names that questions ask for to functions and values.
@@ -32,7 +32,7 @@ def grade(assignment: Assignment, answers: Mapping[str, Any], suite: Suite | Non
     return Report(assignment.name, assignment.title, assignment.variant.seed, tuple(judgements))
 
 
-def judge(question: Question, answers: Mapping[str, Any], key: Key) -> Credit:
+def judge(question: Question, answers: Mapping[str, Any] | ByQuestion, key: Key) -> Credit:
     """One question's credit, whatever happens. This is the one place where exceptions of judging end.
 
     A SubmissionError or Wrong is the student's: no points (or the share it carries), and why. A time limit costs the
