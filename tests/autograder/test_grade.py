@@ -11,6 +11,7 @@ from autograder.assignment import load
 from autograder.checks import Choice, Choices, FindTheBug, letters
 from autograder.course import Course
 from autograder.errors import QuestionError, SubmissionError, UsageError
+from autograder.reference import reference_functions
 from autograder.report import share_out
 
 DOUBLE = '''
@@ -185,6 +186,4 @@ PINNED = [986532, 102196, 749685, 380810]
 def test_an_ambiguous_solution_file_is_refused(tmp_path):
     assignment = mini_assignment(tmp_path, DOUBLE, solution=SOLUTION.replace("def triple", "def other"))
     with pytest.raises(QuestionError, match="triple"):
-        from autograder.reference import reference_functions
-
         reference_functions(assignment)

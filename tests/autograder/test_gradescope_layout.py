@@ -52,7 +52,8 @@ def container(tmp_path_factory):
     root = tmp_path_factory.mktemp("gradescope")
     root.chmod(0o755)
     packed = root / "hw1.zip"
-    subprocess.run([sys.executable, "-m", "autograder", "pack", "hw1", "--out", str(packed)], cwd=REPOSITORY, check=True)
+    pack = [sys.executable, "-m", "autograder", "pack", "hw1", "--out", str(packed)]
+    subprocess.run(pack, cwd=REPOSITORY, check=True)
     unpacked(packed, root / "source")
     environment = {"PATH": os.environ["PATH"], "HOME": "/root", "PYTHON": python}
     environment |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
