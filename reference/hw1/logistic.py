@@ -4,14 +4,14 @@ import numpy as np
 
 
 def sigmoid(z):
-    """The logistic function of every entry.
+    """The logistic function of every entry, 1 / (1 + exp(-z)).
 
     z: a number or an array of any shape, int or float.
-    Returns 1 / (1 + exp(-z)) as float64, with the shape of z. Entries as large as +-1000 give 1.0 and 0.0
-    (a warning of numpy's costs nothing).
+    Returns float64 with the shape of z (a number for a number). Entries as large as +-1000 give 1.0 and 0.0; a warning
+    of numpy's costs nothing.
 
-    >>> sigmoid(np.array([0.0, np.log(3.0)]))
-    array([0.5 , 0.75])
+    >>> sigmoid(np.array([0.0, np.log(3.0), -np.log(3.0)]))    # exp(-z) is 1, 1/3, 3
+    array([0.5 , 0.75, 0.25])
     """
     # BEGIN SOLUTION
     z = np.asarray(z, dtype=np.float64)
@@ -23,9 +23,23 @@ def sigmoid(z):
 def bce_loss(w, b, X, y):
     """Mean binary cross-entropy of logistic regression, natural logarithm, no penalty.
 
-    w: (d,) weights; b: the bias, a number; X: (N, d) one example a row; y: (N,) labels 0 or 1.
-    Returns a float: the mean over the N examples of -y ln p - (1 - y) ln(1 - p), where p = sigmoid(X @ w + b).
-    Logits as large as +-800 give the right finite loss: a label 1 at logit -800 costs 800.
+    w: (d,) weights; b: the bias, a number; X: (N, d), one example a row; y: (N,) labels 0 or 1, as float or int.
+    Returns a number: the mean over the N examples of -y ln p - (1 - y) ln(1 - p), where p = sigmoid(X @ w + b).
+    Large logits give the right finite loss: a label 1 at logit -800 costs 800. With log(p) it would be infinite, so
+    write the loss in terms of the logit: ln(1 + exp(z)) - y z.
+
+    >>> w, b = np.array([2.0, -1.0]), 0.5
+    >>> X, y = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([1.0, 1.0, 0.0])
+    >>> z = X @ w + b
+    >>> z
+    array([ 0.5, -0.5,  3.5])
+    >>> p = 1 / (1 + np.exp(-z))
+    >>> p.round(4)
+    array([0.6225, 0.3775, 0.9707])
+    >>> (-y * np.log(p) - (1 - y) * np.log(1 - p)).round(4)    # the loss of each example
+    array([0.4741, 0.9741, 3.5298])
+    >>> round(float(bce_loss(w, b, X, y)), 4)                  # their mean
+    1.6593
     """
     # BEGIN SOLUTION
     z = X @ w + b
@@ -38,6 +52,19 @@ def lr_grad(w, b, X, y):
 
     Arguments as for `bce_loss`.
     Returns (dw, db): dw of shape (d,), the derivative of the mean loss by each weight; db a number, that by the bias.
+
+    With the numbers of `bce_loss`:
+
+    >>> w, b = np.array([2.0, -1.0]), 0.5
+    >>> X, y = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([1.0, 1.0, 0.0])
+    >>> error = 1 / (1 + np.exp(-(X @ w + b))) - y
+    >>> error.round(4)
+    array([-0.3775, -0.6225,  0.9707])
+    >>> dw, db = lr_grad(w, b, X, y)
+    >>> dw.round(4)    # (1 * -0.3775 + 0 * -0.6225 + 2 * 0.9707) / 3 and (2 * -0.3775 + 1 * -0.6225 + 1 * 0.9707) / 3
+    array([ 0.5213, -0.1356])
+    >>> round(float(db), 4)
+    -0.0098
     """
     # BEGIN SOLUTION
     error = sigmoid(X @ w + b) - y
