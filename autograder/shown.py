@@ -1,0 +1,71 @@
+"""What of a report its student may read now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from autograder.credit import Credit
+from autograder.report import Judgement, Report
+from autograder.wording import points
+
+RECORDED = "Recorded. You read the result after the due date."
+NOT_HELD = "This does not hold."
+
+
+def for_student(report: Report, modes: Mapping[str, str]) -> Report:
+    """The report as its student reads it; nothing that is for staff is left in it.
+
+    modes: by question number, one of `autograder.assignment.FEEDBACK`. A recorded question looks the same whether it
+    is right or wrong: not judged, no points. A question without a mode is shown with its cause.
+    """
+    judgements = tuple(replace(j, credit=_shown(j, modes)) for j in report.counting)
+    notes = (*recorded_line(report, modes), *report.notes)
+    return replace(report, judgements=judgements, notes=notes, staff={})
+
+
+def held_back(judgement: Judgement, modes: Mapping[str, str]) -> bool:
+    """Whether right and wrong are kept from the student for now. Where everyone has the points, there is no secret."""
+    return modes.get(judgement.question.number) == "recorded" and judgement.question.dropped is None
+
+
+def recorded_line(report: Report, modes: Mapping[str, str]) -> tuple[str, ...]:
+    """The line that names what is held back, or nothing."""
+    held = [j for j in report.counting if held_back(j, modes)]
+    if not held:
+        return ()
+    numbers = ", ".join(j.question.number for j in held)
+    cents = sum(j.max_cents for j in held if not j.question.bonus)
+    return (f"{points(cents)} points are recorded and shown after the due date: {numbers}.",)
+
+
+def property_only(credit: Credit) -> Credit:
+    """Which part holds and which does not, without why.
+
+    `echo` stays: it says how an answer was read, or that it could not be, and nothing about what is right.
+    """
+    parts = tuple(replace(part, credit=property_only(part.credit)) for part in credit.parts)
+    said = credit.feedback if credit.share is None else credit.echo
+    if not said and credit.share != 1 and not parts:
+        said = NOT_HELD
+    return Credit(credit.share, said, parts=parts)
+
+
+def _shown(judgement: Judgement, modes: Mapping[str, str]) -> Credit:
+    if held_back(judgement, modes):
+        return _recorded(judgement.credit, typed=not judgement.question.files)
+    if modes.get(judgement.question.number) == "property":
+        return property_only(judgement.credit)
+    return _without_staff(judgement.credit)
+
+
+def _recorded(credit: Credit, typed: bool) -> Credit:
+    parts = tuple(replace(part, credit=_recorded(part.credit, typed)) for part in credit.parts)
+    # How code failed says that it did; how a typed answer was read does not say whether it is right.
+    parts = tuple(replace(part, visibility=None, leaderboard=None) for part in parts)
+    return Credit(None, RECORDED, parts=parts, echo=credit.echo if typed else "")
+
+
+def _without_staff(credit: Credit) -> Credit:
+    parts = tuple(replace(part, credit=_without_staff(part.credit)) for part in credit.parts)
+    return replace(credit, staff="", parts=parts)
