@@ -64,10 +64,10 @@ class Question:
         if not (math.isfinite(self.points) and self.points > 0 and abs(cents - round(cents)) < 1e-9):
             raise QuestionError(f"question {self.number}: points must be above 0, in hundredths; not {self.points!r}")
         if not self.asks or any(ask.count(".") != 1 for ask in self.asks):
-            raise QuestionError(f"question {self.number}: asks names what it wants as 'file.name', not {self.asks!r}")
+            raise QuestionError(f"question {self.number}: asks names a thing as 'file.name', not {self.asks!r}")
         library = [file for file in self.files if file[:-3] in {*sys.stdlib_module_names, "numpy"}]
         if library:
-            raise QuestionError(f"question {self.number}: {library[0]} would have the name of a library; choose another")
+            raise QuestionError(f"question {self.number}: {library[0]} has the name of a library; choose another")
 
     @property
     def part(self) -> str:

@@ -94,7 +94,7 @@ class Course:
         return replace(question, dropped=how, bonus=question.number in section.get("bonus", []))
 
     def check_settings(self, assignment: str, questions: Iterable[Question]) -> None:
-        """Raise QuestionError when course.toml speaks of a question that is not there, or of a feedback that is none."""
+        """Raise QuestionError when course.toml speaks of a question or of a feedback that is not there."""
         section = self._section(assignment)
         spoken = {*section.get("points", {}), *section.get("drop", {}), *section.get("bonus", [])}
         strange = sorted(spoken - {question.number for question in questions})

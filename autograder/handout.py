@@ -60,7 +60,8 @@ def _make_room(folder: Path) -> None:
 def cut_solution(source: str, file: str) -> str:
     """The stub of a reference file: each marked block gives way to a NotImplementedError at its indentation.
 
-    A marked block at the outermost level disappears with the blank lines before it. Raises QuestionError when the marks do not match.
+    A marked block at the outermost level disappears with the blank lines before it. Raises QuestionError when the
+    marks do not match.
     """
     kept: list[str] = []
     inside = False
@@ -92,9 +93,7 @@ def _open_block(line: str, kept: list[str]) -> None:
 
 def blank_answers(assignment: Assignment) -> str:
     """The answers.toml that students fill in."""
-    lines = [
-        f"# {assignment.name}: your typed answers. Write between the quotes or brackets, or put the number; leave the names.",
-    ]
+    lines = [f"# {assignment.name}: your typed answers. Write after the = signs and leave the names as they are."]
     for question in assignment.questions:
         if not question.files:
             lines += ["", f"# {question.number}  {question.title} ({question.points:g} points)", question.blank.strip()]
@@ -140,7 +139,8 @@ def points_table(assignment: Assignment, suite: Suite) -> str:
 def _question_text(question: Question, suite: Suite) -> str:
     lines = [f"### {question.number}. {question.title} ({question.points:g} points)"]
     if question.files:
-        lines.append("Write " + " and ".join(f"`{a.split('.')[1]}` in `{a.split('.')[0]}.py`" for a in question.asks) + ".")
+        places = [f"`{name}` in `{file}.py`" for file, name in (ask.split(".") for ask in question.asks)]
+        lines.append(f"Write {' and '.join(places)}.")
     lines += [text.strip() for text in (question.prompt, question.checked) if text.strip()]
     tests = test_cents(question, suite)
     if tests:

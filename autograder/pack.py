@@ -27,7 +27,8 @@ LEVEL = 2
 def pack(assignment: Assignment, suite: Suite, out: Path, required_level: int = LEVEL) -> dict[str, Path]:
     """Write the zip at `out` and its companions beside it; returns what was written by what it is for.
 
-    The zip holds the assignment's own hidden key, never the course's secret. Raises UsageError when `out` is no .zip name.
+    The zip holds the assignment's own hidden key, never the course's secret. Raises UsageError when `out`
+    is not the name of a zip.
     """
     if out.suffix != ".zip" or out.is_dir():
         raise UsageError(f"{out} is not the name of a zip file; write --out {assignment.name}.zip")
@@ -131,20 +132,20 @@ def _checklist(assignment: Assignment, required_level: int) -> str:
         f"# {assignment.title} ({assignment.name}) on Gradescope",
         "",
         f"1. Create a Programming Assignment. **Autograder points: {assignment.points:g}.**",
-        f"2. Set the due date{when}. Typed answers are shown to students after it (after the late due date, if there is one).",
+        f"2. Set the due date{when}. Typed answers are shown to students after it, or after the late due date.",
         "3. Submission methods: upload; allow a zip or the files one by one. "
         f"The files are {', '.join(assignment.files)}.",
         "4. Configure Autograder: upload the zip; base image Ubuntu, version 22.04, base variant.",
         "5. Container: the default (0.5 CPU, 0.75 GB) is enough. Autograder timeout: 10 minutes (the default).",
         "6. Build, then test with the two files beside this list: the one named try-reference must get "
         f"{assignment.points:g}, the one named try-stubs 0.",
-        f"7. Student code must be confined at level {required_level} or better; if the image cannot, no question is judged "
-        "and the output says so.",
+        f"7. Student code must be confined at level {required_level} or better; if the image cannot, no question is "
+        "judged and the output says so.",
     ]
     if recorded:
         lines += [
             "",
-            f"{', '.join(recorded)} are recorded until the due date: their tests are set to after_due_date. While a test is "
-            "hidden, Gradescope also hides the total from students; they see the points of the other tests.",
+            f"{', '.join(recorded)} are recorded until the due date: their tests are set to after_due_date. While a "
+            "test is hidden, Gradescope also hides the total from students; they see the points of the other tests.",
         ]
     return "\n".join(lines) + "\n"

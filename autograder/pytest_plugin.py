@@ -1,6 +1,6 @@
 """Plain `pytest` on a suite: the reference stands in for the student and must earn everything.
 
-Register with `-p autograder.pytest_plugin`. Tests outside of suites are left alone: the fixtures only act when asked for.
+Register with `-p autograder.pytest_plugin`. Tests outside of suites are left alone: fixtures only act when asked for.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class PlainFixtures(SuiteFixtures):
         return self._assignments[folder]
 
     def setting(self, request: pytest.FixtureRequest) -> Setting:
+        """The reference's answers, the assignment's variant."""
         assignment = self.assignment(request)
         return Setting(reference_answers(assignment), assignment.variant)
 

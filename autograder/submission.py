@@ -182,6 +182,7 @@ class ConfinedFunction:
     name: str
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it for its result."""
         return self._call(args, kwargs).result
 
     def observe(self, *args: Any, **kwargs: Any) -> Observation:

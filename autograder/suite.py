@@ -75,6 +75,6 @@ def _fitting(assignment: Assignment, tests: Sequence[Test]) -> None:
     judged = {q.number for q in assignment.questions if q.files}
     tested = {test.question for test in tests}
     if tested - judged:
-        raise QuestionError(f"{assignment.name} does not ask {', '.join(sorted(tested - judged))}, for which there are tests")
+        raise QuestionError(f"there are tests for {', '.join(sorted(tested - judged))}, not asked in {assignment.name}")
     if judged - tested:
         raise QuestionError(f"there are no tests for {', '.join(sorted(judged - tested))} of {assignment.name}")

@@ -91,9 +91,11 @@ class Fixtures(SuiteFixtures):
             self._setting = None
 
     def setting(self, request: pytest.FixtureRequest) -> Setting:
+        """What `on` set."""
         if self._setting is None:
             raise RuntimeError("a test asked for its setting outside of grading")
         return self._setting
 
     def assignment(self, request: pytest.FixtureRequest) -> Assignment:
+        """The assignment that is graded."""
         return self._assignment

@@ -33,6 +33,7 @@ except ImportError:  # a student's laptop has numpy and pytest alone: the marks 
     hide_errors = _mark("__hide_errors__")
 
     def tags(*names: str) -> Callable[[Test], Test]:
+        """Name what a test is about."""
         return _mark("__tags__")(names)
 
     def _grading_only(*_: Any) -> Any:

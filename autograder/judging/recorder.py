@@ -22,6 +22,7 @@ class Parts:
         self._credits: dict[str, Credit] = {}
 
     def __call__(self, name: str) -> _One:
+        """The block of one part."""
         if name not in self._weights:
             raise QuestionError(f"the part {name!r} is not declared; @parts names {sorted(self._weights)}")
         if name in self._credits:

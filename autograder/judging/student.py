@@ -33,11 +33,14 @@ class Kept:
 class Function(Protocol):
     """What a suite may do with a student's function."""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it for its result."""
 
-    def observe(self, *args: Any, **kwargs: Any) -> Observation: ...
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
+        """Call it, and see its arguments as they are afterwards."""
 
-    def keep(self, *args: Any, **kwargs: Any) -> Any: ...
+    def keep(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it, and leave the result where it is."""
 
 
 class LocalFunction:
@@ -49,6 +52,7 @@ class LocalFunction:
         self._function, self._explain = function, explain
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call with copies."""
         return self.observe(*args, **kwargs).result
 
     def observe(self, *args: Any, **kwargs: Any) -> Observation:

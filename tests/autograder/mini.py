@@ -49,7 +49,9 @@ def graded(assignment: Assignment, *everyone: Mapping[str, Any]) -> list[Report]
     return with_suite(assignment, lambda suite: [grade(assignment, answers, suite) for answers in everyone])
 
 
-def functions(double: Callable[..., Any] = lambda x: 2 * x, triple: Callable[..., Any] = lambda x: 3 * x) -> dict[str, Any]:
+def functions(
+    double: Callable[..., Any] = lambda x: 2 * x, triple: Callable[..., Any] = lambda x: 3 * x
+) -> dict[str, Any]:
     """Answers to both questions; right unless another function is given."""
     return {"double": double, "triple": triple}
 

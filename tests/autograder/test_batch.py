@@ -15,7 +15,7 @@ def collect(jobs, work, slots=2, **more):
         renewed.append(tool)
         return tool + 100
 
-    run_batch(jobs, [Slot(i, renew) for i in range(slots)], work, lambda job, result: seen.update({job: result}), **more)
+    run_batch(jobs, [Slot(i, renew) for i in range(slots)], work, seen.__setitem__, **more)
     return seen, renewed
 
 
@@ -85,7 +85,7 @@ def test_an_error_in_done_ends_the_batch_and_leaves_no_process():
         raise KeyError(job)
 
     try:
-        run_batch(range(4), [Slot(0, lambda t: t), Slot(1, lambda t: t)], lambda job, tool: time.sleep(0.05) or {}, done)
+        run_batch(range(4), [Slot(i, lambda t: t) for i in (0, 1)], lambda job, tool: time.sleep(0.05) or {}, done)
     except KeyError:
         pass
     else:
