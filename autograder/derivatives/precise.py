@@ -14,7 +14,7 @@ INVERSES = ("asin", "acos", "asinh", "acosh", "atanh")
 HUGE = 10**5  # decimal exponents beyond this are given up: exp(exp(exp(x))) must not fill the memory
 
 
-class NoValue(ArithmeticError):  # noqa: N818 - says what there is
+class NoValue(ArithmeticError):
     """The tree has no real value at the point, or one too large to write down."""
 
 

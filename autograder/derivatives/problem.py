@@ -16,7 +16,8 @@ from .domains import Domain, domain
 from .draws import Sampler
 from .evaluate import SWITCHES, Array, Evaluator
 from .precise import precise
-from .reader import Names, Unreadable, read
+from .reader import Names, Unreadable, read, spoken
+from .reader.names import canonical
 from .reader.shapes import shape_of
 from .reader.tree import Apply, Name, Number, Tree, names_in, substitute
 
@@ -69,6 +70,7 @@ class Problem:
     @cached_property
     def names(self) -> Names:
         """Variables and definitions with their shapes."""
+        self._check_names()
         shapes: dict[str, str | None] = {name: d.dimension for name, d in self.domains.items()}
         waiting = dict(self.definitions)
         while waiting:
@@ -77,6 +79,17 @@ class Problem:
             for name in ready:
                 del waiting[name]
         return Names(shapes, dict(self.indices))
+
+    def _check_names(self) -> None:
+        """Each name can be typed, and no two are spelled alike."""
+        seen: dict[str, str] = {}
+        for name in [*self.variables, *self.definitions]:
+            twin = seen.get(canonical(name), name if name in self.indices else None)
+            if twin is not None:
+                raise QuestionError(f"the names {twin} and {name} cannot be told apart; rename one.")
+            seen[canonical(name)] = name
+            if spoken(name, Names.of([name])) != (True, f"read as {name}"):
+                raise QuestionError(f"{name!r} cannot be used as a name; use a letter, digits and _.")
 
     def _readable(self, waiting: Mapping[str, str], shapes: Mapping[str, str | None]) -> dict[str, str | None]:
         """The definitions that need only what is known so far, with their shapes."""

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +70,14 @@ def to_sympy(tree: Any, positive: list[str]) -> Any:
     return _functions(sympy)[tree[0]](*(to_sympy(arg, positive) for arg in tree[1:]))
 
 
-def _functions(sp: Any) -> dict[str, Any]:
-    def indicator(relation: Any) -> Any:
-        return lambda a, b: sp.Piecewise((1, relation(a, b)), (0, True))
+SAME_NAME = (*POLES, *INVERSES, "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "atan", "erf", "sqrt", "sign")
 
+
+def _functions(sp: Any) -> dict[str, Any]:
+    relations = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "=": sp.Eq, "!=": sp.Ne}
     return {
+        **{name: getattr(sp, name) for name in SAME_NAME},
+        **{sign: partial(_indicator, sp, relation) for sign, relation in relations.items()},
         "+": lambda a, b: a + b,
         "-": lambda a, b: a - b,
         "*": lambda a, b: a * b,
@@ -82,34 +86,20 @@ def _functions(sp: Any) -> dict[str, Any]:
         "neg": lambda a: -a,
         "pi": lambda: sp.pi,
         "e": lambda: sp.E,
-        "exp": sp.exp,
         "ln": sp.log,
-        "sigma": lambda z: 1 / (1 + sp.exp(-z)),
-        "softplus": lambda z: sp.log(1 + sp.exp(z)),
-        "tanh": sp.tanh,
-        "sinh": sp.sinh,
-        "cosh": sp.cosh,
-        **{name: getattr(sp, name) for name in (*POLES, *INVERSES)},
-        "sin": sp.sin,
-        "cos": sp.cos,
-        "tan": sp.tan,
-        "atan": sp.atan,
-        "erf": sp.erf,
-        "sqrt": sp.sqrt,
         "abs": sp.Abs,
-        "sign": sp.sign,
         "max": sp.Max,
         "min": sp.Min,
+        "sigma": lambda z: 1 / (1 + sp.exp(-z)),
+        "softplus": lambda z: sp.log(1 + sp.exp(z)),
         "relu": lambda z: sp.Max(z, 0),
-        "step": lambda z: sp.Piecewise((1, z > 0), (0, True)),
+        "step": lambda z: _indicator(sp, sp.Gt, z, 0),
         "where": lambda c, a, b: sp.Piecewise((a, sp.Ne(c, 0)), (b, True)),
-        "<": indicator(sp.Lt),
-        "<=": indicator(sp.Le),
-        ">": indicator(sp.Gt),
-        ">=": indicator(sp.Ge),
-        "=": indicator(sp.Eq),
-        "!=": indicator(sp.Ne),
     }
+
+
+def _indicator(sp: Any, relation: Any, a: Any, b: Any) -> Any:
+    return sp.Piecewise((1, relation(a, b)), (0, True))
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The author's side: mistakes in a question are found before any student, and the homeworks' questions are proved."""
 
+import doctest
 import importlib.util
 import subprocess
 import sys
@@ -127,6 +128,10 @@ def test_every_operation_is_proved(of):
         ({"of": "z", "wrt": "z", "given": ["z > 1000000"]}, "hardly any point"),
         ({"of": "tanh(v)", "wrt": "z", "variables": {"z": "real", "v": "real vector d"}}, "is a vector"),
         ({"of": "z", "wrt": "z", "shares": {"signs": 1}}, "none of"),
+        ({"of": "z", "wrt": "z", "definitions": {"z": "2"}}, "told apart"),
+        ({"of": "z", "wrt": "z", "variables": {"z": "real", "x1": "real", "x_1": "real"}}, "told apart"),
+        ({"of": "z", "wrt": "z", "variables": {"z": "real", "2x": "real"}}, "used as a name"),
+        ({"of": "z", "wrt": "z", "indices": {"z": "K"}}, "told apart"),
     ],
 )
 def test_an_authors_mistake_is_a_question_error(arguments, words):
@@ -184,3 +189,9 @@ def test_grading_never_imports_sympy():
 def test_a_derivation_names_the_formula_that_is_wrong():
     broken = Derivation("A9", "t", 2, "p", {"same": Derivative("z^2", "z", REAL, forms=["z"])})
     assert broken.prove()[0].startswith("A9 same: ")
+
+
+def test_the_examples_in_the_documentation_run():
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "derivatives.md"), module_relative=False)
+    assert tried > 8
+    assert failed == 0

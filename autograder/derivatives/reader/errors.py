@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unreadable(ValueError):  # noqa: N818 - says what the text is
+class Unreadable(ValueError):
     """A text that cannot be read; `column` counts from 1, `hint` says what to write instead."""
 
     def __init__(self, problem: str, column: int = 1, hint: str = "") -> None:

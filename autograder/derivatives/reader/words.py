@@ -135,7 +135,7 @@ class Words(Cursor):
     def _apply(self, name: str, token: Token) -> Tree:
         if self.at("(", "[", "{"):
             return self._called(name, self._arguments(), token)
-        if not (self.starts_operand() and self.peek().kind != "number") and self.peek().kind != "number":
+        if not self.starts_operand():
             raise Unreadable(f"{token.text[:40]} needs its argument.", token.column, f"Write {token.text[:40]}(...).")
         self.deeper()
         argument = self.power()
