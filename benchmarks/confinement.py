@@ -2,8 +2,8 @@
 
     python benchmarks/confinement.py [pairs] [questions]
 
-Each question gets a worker of its own: fork, confine, load, five calls, kill, sweep, reap. The aim is a median difference
-of at most 10 ms for a submission.
+Each question gets a worker of its own: fork, confine, load, five calls, kill, sweep, reap. The aim is a median
+difference of at most 10 ms for a submission.
 """
 
 from __future__ import annotations

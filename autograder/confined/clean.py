@@ -26,6 +26,8 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
     "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
 }  # fmt: skip
+if sys.platform == "darwin":
+    ENVIRONMENT["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # a fork of numpy with the system's BLAS would abort
 
 
 class CleanProcess:

@@ -37,23 +37,23 @@ class StudentError(SubmissionError):
         return f"Your code raised {what}{place}."
 
 
-class MissingFunction(SubmissionError):  # noqa: N818
+class MissingFunction(SubmissionError):
     """The file or the function that a question asks for is not there."""
 
 
-class TimeLimit(SubmissionError):  # noqa: N818
+class TimeLimit(SubmissionError):
     """A deadline passed; the worker was ended."""
 
 
-class WorkerDied(SubmissionError):  # noqa: N818
+class WorkerDied(SubmissionError):
     """The student's process ended by itself."""
 
 
-class BrokenProtocol(SubmissionError):  # noqa: N818
+class BrokenProtocol(SubmissionError):
     """The student's process sent something that is no answer; the worker was ended."""
 
 
-class BadValue(SubmissionError):  # noqa: N818
+class BadValue(SubmissionError):
     """The value cannot be accepted; the worker goes on."""
 
 

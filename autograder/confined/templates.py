@@ -72,6 +72,7 @@ cannot access local variable 'W' where it is not associated with a value
 cannot unpack non-iterable W object
 W indices must be integers or slices, not W
 W indices must be integers, not 'W'
+W indices must be integers
 W index out of range
 W assignment index out of range
 pop from empty list

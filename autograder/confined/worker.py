@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from autograder.confined.clean import CleanProcess
 
 _REAP_SECONDS = 10.0
+_START_SECONDS = 30.0
 _UP = codec.Caps()
+_DOWN = codec.Caps(2**40, 2**40, 2**31, 64)  # what the grader sends, it has made itself
 
 
 @dataclass(frozen=True)
@@ -103,34 +105,37 @@ class Worker:
             raise outcomes.MissingFunction(f"The file {module}.py was not handed in.")
         if self._ended is not None:
             raise self._ended
-        deadline = time.monotonic() + deadline_seconds
-        channel = self._ready(deadline)
+        channel = self._ready()
         self._functions = {}
         self._kept += 1
         number = self._kept if keep else 0
-        request = (module, function, tuple(args), dict(kwargs or {}), observe, number)
-        body = codec.encode(request, codec.Caps(2**40, 2**40, 2**31, 64), self._handle_of)
+        body = codec.encode(
+            (module, function, tuple(args), dict(kwargs or {}), observe, number), _DOWN, self._handle_of
+        )
         try:
-            if not channel.is_silent():
-                raise outcomes.BrokenProtocol("Your code wrote to the grader's own connection between two calls.")
-            channel.send(wire.CALL, body, deadline)
-            kind, reply = self._converse(channel, deadline)
-            content, printed = self._content(reply)
-        except BaseException as error:
-            raise self._end_of(error, deadline_seconds) from None
-        if kind == wire.VALUE:
-            return self._reply(content, printed, number, function)
-        raise self._refusal(kind, content, module, function)
+            kind, parts = self._exchange(channel, body, deadline_seconds)
+            if kind == wire.VALUE:
+                return self._reply(parts, number)
+            error = self._refusal(kind, codec.decode(parts[0], _UP), module, function)
+        except BaseException as broken:
+            raise self._end_of(broken, deadline_seconds) from None
+        raise error
 
-    def _converse(self, channel: Channel, deadline: float) -> tuple[bytes, bytes]:
-        """Read until the call has an outcome, answering the student's calls of the grader's functions."""
+    def _exchange(self, channel: Channel, body: bytes, seconds: float) -> tuple[bytes, tuple[bytes, bytes, str]]:
+        """Send a call, answer the student's calls of the grader's functions, and return the outcome."""
+        if not channel.is_silent():
+            raise outcomes.BrokenProtocol("Your code wrote to the grader's own connection between two calls.")
+        deadline = time.monotonic() + seconds
+        # Time that the grader's functions take is not the student's, but calling them for ever is.
+        latest = deadline + seconds
+        channel.send(wire.CALL, body, deadline)
         while True:
-            kind, body = channel.receive(_UP.total_bytes, deadline)
+            kind, reply = channel.receive(_UP.total_bytes, deadline)
             if kind != wire.QUERY:
-                return kind, body
+                return kind, self._parts(reply)
             began = time.monotonic()
-            answer = self._answer(codec.decode(body, _UP))
-            deadline += time.monotonic() - began
+            answer = self._answer(codec.decode(reply, _UP))
+            deadline = min(deadline + time.monotonic() - began, latest)
             channel.send(wire.ANSWER, codec.encode(answer), deadline)
 
     def _answer(self, query: Any) -> Any:
@@ -144,27 +149,30 @@ class Worker:
         except BaseException as error:
             raise _CallbackError(error) from error
 
-    def _content(self, reply: bytes) -> tuple[Any, str]:
-        content = codec.decode(reply, _UP, self._resolve)
-        if not (type(content) is tuple and len(content) == 2 and type(content[1]) is str):
+    def _parts(self, reply: bytes) -> tuple[bytes, bytes, str]:
+        """Content, arguments afterwards, printed text."""
+        parts = codec.decode(reply, _UP)
+        if not (type(parts) is tuple and [type(part) for part in parts] == [bytes, bytes, str]):
             raise codec.CodecError("a reply has another form")
-        return content[0], content[1][:4096]
+        return parts
 
-    def _reply(self, content: Any, printed: str, number: int, function: str) -> Reply:
-        if not (type(content) is tuple and len(content) == 2 and type(content[1]) in (tuple, type(None))):
-            raise self._end_of(codec.CodecError("a result has another form"), 0.0)
-        value = Kept(self, number, self.generation) if number else content[0]
-        return Reply(value, content[1], printed)
+    def _reply(self, parts: tuple[bytes, bytes, str], number: int) -> Reply:
+        # Handles may stand among the arguments, where the grader put them, but never in an answer.
+        value = Kept(self, number, self.generation) if number else codec.decode(parts[0], _UP)
+        seen = codec.decode(parts[1], _UP, self._resolve) if parts[1] else None
+        if type(seen) not in (tuple, type(None)):
+            raise codec.CodecError("arguments of another form")
+        return Reply(value, seen, parts[2][:4096])
 
-    def _refusal(self, kind: bytes, content: Any, module: str, function: str) -> BaseException:
-        if kind == wire.REFUSED and type(content) is tuple and list(map(type, content)) == [str, str]:
-            reason, what = content
-            return outcomes.bad_value(reason, messages.known_word(what, self.sources))
-        if kind == wire.ERROR and type(content) is tuple and list(map(type, content)) == [str, str, int, str, int]:
+    def _refusal(self, kind: bytes, content: Any, module: str, function: str) -> SubmissionError:
+        form = list(map(type, content)) if type(content) is tuple else []
+        if kind == wire.REFUSED and form == [str, str]:
+            return outcomes.bad_value(content[0], messages.known_word(content[1], self.sources))
+        if kind == wire.ERROR and form == [str, str, int, str, int]:
             if content[3] == "missing" and not content[0]:
                 return outcomes.MissingFunction(f"{module}.py defines no function named {function}.")
             return messages.student_error(content, self.sources)
-        return self._end_of(codec.CodecError("a refusal has another form"), 0.0)
+        raise codec.CodecError("a refusal has another form")
 
     # -- handles
 
@@ -188,13 +196,13 @@ class Worker:
 
     # -- life
 
-    def _ready(self, deadline: float) -> Channel:
+    def _ready(self) -> Channel:
         if self._channel is None:
             self._channel, self._control, self._pid = self.clean._fork(self.limits, self.seed, self.sources)
             self.generation += 1
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:
-                self._channel.send(wire.LOAD, codec.encode(own, codec.Caps(2**40, 2**40, 2**31, 64)), deadline)
+                self._channel.send(wire.LOAD, codec.encode(own, _DOWN), time.monotonic() + _START_SECONDS)
             except (DeadlineError, HungUpError) as error:
                 raise self._end_of(error, 0.0) from None
         return self._channel

@@ -143,6 +143,16 @@ def test_functions_can_be_called_from_threads(clean):
     assert run(clean, "calls_twice", lambda x: x + 1, 1) == [2] * 4
 
 
+def test_calling_the_graders_function_for_ever_ends(clean):
+    began = time.monotonic()
+    assert isinstance(run(clean, "calls_for_ever", lambda x: time.sleep(0.01)), TimeLimit)
+    assert time.monotonic() - began < 10 * SHORT
+
+
+def test_a_value_cannot_hold_the_graders_function(clean):
+    assert isinstance(run(clean, "answers_with_the_function", len), BrokenProtocol)
+
+
 def test_a_function_cannot_be_used_after_its_call(clean):
     with clean.worker(SOURCE) as worker:
         assert worker.call("crashing", "keeps_function", (lambda x: x,)).value == 1

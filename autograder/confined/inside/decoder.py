@@ -145,8 +145,8 @@ def _read_rows(r: _Reader, depth: int) -> Any:
     outer = _outer(r)
     count = r.count("<I", 8)
     width = r.take(1)[0]
-    if not 1 <= width <= 8:
-        raise CodecError("rows of another width")
+    if not 1 <= width <= 8 or count * width > r.caps.items:
+        raise CodecError("rows of another width, or too many")
     rows = np.frombuffer(r.take(8 * count * width), dtype="<i8").reshape(count, width).tolist()
     return outer(map(tuple, rows))
 

@@ -74,7 +74,7 @@ def _write_bytes(w: _Writer, value: bytes, depth: int) -> None:
     w.put(b"b" + struct.pack("<I", len(value)) + value)
 
 
-def _packed(value: Any) -> bytes | None:
+def _packed(value: Any, most: int) -> bytes | None:
     """The packed form of a long sequence of plain ints, of plain floats or of equal tuples of ints, or None."""
     if len(value) < PACK_FROM:
         return None
@@ -85,15 +85,15 @@ def _packed(value: Any) -> bytes | None:
             data = np.array(value, dtype="<i8" if code == b"q" else "<f8").tobytes()
             return b"p" + outer + code + struct.pack("<I", len(value)) + data
         if kinds == {tuple}:
-            return _packed_rows(value, outer)
+            return _packed_rows(value, outer, most)
     except OverflowError:
         pass
     return None
 
 
-def _packed_rows(value: Any, outer: bytes) -> bytes | None:
+def _packed_rows(value: Any, outer: bytes, most: int) -> bytes | None:
     widths = set(map(len, value))
-    if len(widths) != 1 or not 1 <= min(widths) <= 8:
+    if len(widths) != 1 or not 1 <= min(widths) <= 8 or len(value) * min(widths) > most:
         return None
     if any(set(map(type, column)) != {int} for column in zip(*value)):
         return None
@@ -103,7 +103,7 @@ def _packed_rows(value: Any, outer: bytes) -> bytes | None:
 
 def _write_sequence(w: _Writer, value: Any, depth: int) -> None:
     w.count(len(value))
-    packed = _packed(value)
+    packed = _packed(value, w.caps.items)
     if packed is not None:
         w.put(packed)
         return

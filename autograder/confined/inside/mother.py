@@ -120,11 +120,10 @@ class Mother:
     def end(self, child: Child, grace: float) -> tuple[int, int]:
         """Kill, sweep, reap, in this order, so that the pid cannot name anything else; the wait status."""
         stop = time.monotonic() + grace
-        options = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        while time.monotonic() < stop and os.waitid(os.P_PID, child.pid, options) is None:
+        while time.monotonic() < stop and not is_dead(child.pid, os.WNOHANG):
             time.sleep(0.002)
         os.kill(child.pid, 9)
-        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # its orphans come to us only when it is dead
+        is_dead(child.pid, 0)  # its orphans come to us only when it is dead
         survivors = self.plan.sweep(child.slot, child.pid, [other.pid for other in self.children.values()])
         _, status = os.waitpid(child.pid, 0)
         self.plan.free_slot(child.slot)
@@ -143,6 +142,13 @@ def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int,
     for low, high in zip(wanted, [*wanted[1:], max(top, os.sysconf("SC_OPEN_MAX"))]):
         os.closerange(low + 1, high)
     return reading, writing
+
+
+def is_dead(pid: int, option: int) -> bool:
+    """Whether a child has ended, without reaping it; with option 0, wait for it. Unknown where that cannot be asked."""
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        return False
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | option) is not None
 
 
 def prepare_interpreter() -> None:

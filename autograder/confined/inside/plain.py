@@ -19,7 +19,7 @@ class CodecError(Exception):
     """The bytes are not a message of this format, or hold more than the caps allow."""
 
 
-class Unsendable(Exception):  # noqa: N818
+class Unsendable(Exception):
     """A value has no place in the format; `reason` is a word of REASONS, `what` the name of a type."""
 
     def __init__(self, reason: str, what: str = "") -> None:
@@ -35,7 +35,7 @@ class Caps:
     """What one message may hold at most; the side that decodes sets them."""
 
     total_bytes: int = 64 * 2**20
-    items: int = 4_000_000
+    items: int = 1_000_000
     string_bytes: int = 4 * 2**20
     depth: int = 16
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import struct
 import sys
 import threading
 from collections.abc import Callable
@@ -42,21 +41,21 @@ class Server:
     def answer(self, body: bytes) -> None:
         """Make one call and send its outcome, whatever happens."""
         self.functions = {}
+        seen = b""
         try:
             call = codec.decode(body, _DOWN, self.resolve, scalar_arrays=False)
-            kind, reply = wire.VALUE, self.call(*call)
+            kind, (content, seen) = wire.VALUE, self.call(*call)
         except codec.Unsendable as refusal:
-            kind, reply = wire.REFUSED, codec.encode((refusal.reason, refusal.what[:200]))
+            kind, content = wire.REFUSED, codec.encode((refusal.reason, refusal.what[:200]))
         except BaseException as error:
-            kind, reply = wire.ERROR, codec.encode(self.describe(error))
+            kind, content = wire.ERROR, codec.encode(self.describe(error))
         self.functions = {}
-        printed = codec.encode(self.capture.take())
-        self.link.send(kind, b"t" + struct.pack("<I", 2) + reply + printed)
+        self.link.send(kind, codec.encode((content, seen, self.capture.take()), _DOWN))
 
     def call(
         self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], observe: bool, keep: int
-    ) -> bytes:
-        """Call the function; the body of a VALUE frame without what was printed."""
+    ) -> tuple[bytes, bytes]:
+        """Call the function; its value and, if asked for, the arguments afterwards, as bytes."""
         try:
             result = self.find(module, name)(*args, **kwargs)
         finally:
@@ -65,10 +64,10 @@ class Server:
             self.kept[keep] = result
             result = None
         value = self.encode(result, codec.no_handle)
-        seen = codec.encode_each(args, self.caps, self.handle_of) if observe else b"N"
-        if len(value) + len(seen) > self.caps.total_bytes - 65536:
+        seen = codec.encode_each(args, self.caps, self.handle_of) if observe else b""
+        if len(value) + len(seen) > self.caps.total_bytes - wire.ROOM:
             raise codec.Unsendable("big")
-        return b"t" + struct.pack("<I", 2) + value + seen
+        return value, seen
 
     def encode(self, value: Any, handle_of: Callable[[Any], Any]) -> bytes:
         """`value` as bytes; whatever goes wrong there is the value's fault."""

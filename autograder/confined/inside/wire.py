@@ -6,6 +6,7 @@ import os
 import struct
 
 HEADER = struct.Struct("<cIQ")
+ROOM = 65536  # of a frame, for all but the value
 LOAD, CALL, ANSWER = b"L", b"C", b"A"  # grader to worker
 VALUE, ERROR, REFUSED, QUERY = b"V", b"E", b"U", b"Q"  # worker to grader
 

@@ -176,7 +176,7 @@ def forged_reply(x):
     """A well-formed answer for the frame after this one."""
     import struct
 
-    body = b"t\x02\0\0\0t\x02\0\0\0f" + struct.pack("<d", 42.0) + b"N" + b"s\0\0\0\0"
+    body = b"t\x03\0\0\0b\x09\0\0\0f" + struct.pack("<d", 42.0) + b"b\0\0\0\0s\0\0\0\0"
     for number in _pipes():
         try:
             os.write(number, struct.pack("<cIQ", b"V", 4, len(body)) + body)
@@ -229,6 +229,25 @@ def calls_twice(f, x):
     for thread in threads:
         thread.join()
     return results
+
+
+def calls_for_ever(f):
+    while True:
+        f(1.0)
+
+
+def answers_with_the_function(f):
+    """A value that holds a handle."""
+    import struct
+
+    value = b"c\x01\0\0\0"
+    body = b"t\x03\0\0\0b" + struct.pack("<I", len(value)) + value + b"b\0\0\0\0s\0\0\0\0"
+    for number in _pipes():
+        try:
+            os.write(number, struct.pack("<cIQ", b"V", 2, len(body)) + body)
+        except OSError:
+            pass
+    time.sleep(3600)
 
 
 stored = []

@@ -10,7 +10,7 @@ import sys
 def attempt(action):
     try:
         return f"reached: {action()}"
-    except (OSError, ImportError, ValueError) as error:
+    except (OSError, ImportError, ValueError, LookupError) as error:
         return f"refused: {type(error).__name__}"
 
 
