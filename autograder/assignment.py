@@ -44,6 +44,7 @@ class Question:
     made of, "logistic.lr_grad" (a function in logistic.py) or "answers.D1" (a key of answers.toml). prompt: what the
     hand-out says. checked: what it says about how it is checked. blank: what stands in the hand-out's answers.toml.
     right: an answer that earns everything (for questions without code). seconds: how long one call may take.
+    names_known: what the reader of typed formulas knows, by formula, for check.py.
     """
 
     number: str
@@ -56,6 +57,7 @@ class Question:
     blank: str = ""
     right: Any = None
     seconds: float = 10.0
+    names_known: Mapping[str, Any] = field(default_factory=dict)
     bonus: bool = False
     dropped: str | None = None
 

@@ -130,10 +130,10 @@ class Formula:
 
     def __call__(self, answer: Any, key: Key) -> Credit:
         """answer: the formula as text. An undecided one is not judged: a person looks at it."""
+        if answer is None or answer == "":
+            raise SubmissionError(UNANSWERED)
         if not isinstance(answer, str):
             raise SubmissionError('Write the formula as text, between quotes: "2 * x".')
-        if not answer.strip():
-            raise SubmissionError(UNANSWERED)
         verdict = self.derivative.verdict(answer)
         if verdict.outcome == "undecided":
             return Credit(None, verdict.reason, f"undecided: {answer[:600]!r}", echo=_echo(verdict))

@@ -18,7 +18,7 @@ from autograder.suite import Suite
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 MACHINE = Path(__file__).parent
-TRAVELS = ("__init__.py", "errors.py", "credit.py", "judging")
+TRAVELS = ("__init__.py", "errors.py", "credit.py", "judging", "derivatives/reader")
 """The parts of the machine that check.py needs: numpy and pytest are all they import."""
 
 
@@ -180,6 +180,7 @@ def public_facts(assignment: Assignment, suite: Suite) -> dict[str, Any]:
                 "title": q.title,
                 "points": q.points,
                 "asks": list(q.asks),
+                "formulas": dict(zip(q.names, q.names_known.values())),
                 "tests": {t.number: cents / 100 for t, cents in test_cents(q, suite) if is_public(assignment, t)},
             }
             for q in assignment.questions
@@ -189,6 +190,8 @@ def public_facts(assignment: Assignment, suite: Suite) -> dict[str, Any]:
 
 def _copy_machine(folder: Path) -> None:
     folder.mkdir()
+    (folder / "derivatives").mkdir()
+    (folder / "derivatives" / "__init__.py").write_text('"""The reader of typed formulas."""\n', "utf-8")
     for name in TRAVELS:
         source = MACHINE / name
         if source.is_dir():
