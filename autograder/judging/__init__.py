@@ -2,7 +2,7 @@
 
 from autograder.errors import Wrong
 from autograder.judging.compare import TOLERANCE, agree, agree_exactly, as_numbers, entry, unchanged, unpack
-from autograder.judging.guards import require_alive
+from autograder.judging.guards import alike, require_alive
 from autograder.judging.hypotheses import Hypothesis
 from autograder.judging.marks import (
     hide_errors,
@@ -38,6 +38,7 @@ __all__ = [
     "agree",
     "agree_exactly",
     "agree_with_own_loss",
+    "alike",
     "as_numbers",
     "batch_slips",
     "bias_penalised",

@@ -129,6 +129,8 @@ def _found(
     for rare in (not_reduced(numbers, right, what, fit), constant_factor(numbers, right, what, fit)):
         if rare:
             return (rare,)
+    if np.count_nonzero(right) < 3:  # so many pairs that one of them may meet a single number by chance
+        return ()
     pairs = [together(slip, factor) for slip in own for factor in constants(what, counts)]
     return explain(numbers, right, pairs, fit)
 

@@ -19,6 +19,8 @@ SUMMED, OTHER_BLOCK, COMPLEMENT = 0.5, 0.4, 0.5
 """The same for sums that went too far or not far enough, another output in this one's place, and 1 - p for p."""
 FIT = 1e-6
 """A prediction fits when it is within this of the wrong array, relative to the array's largest entry."""
+NO_FACTOR = 1e-3
+"""A constant factor nearer to 1 than this is a matter of precision."""
 BASES = {"2": np.log(2.0), "10": np.log(10.0)}
 """What a logarithm of another base must be multiplied by to be a natural one."""
 
@@ -172,15 +174,22 @@ def _flat(want: Array) -> Array | None:
 
 
 def _total(want: Array) -> Array | None:
-    return np.asarray(want.sum()) if want.size > 1 else None
+    return np.asarray(want.sum()) if want.size > 1 and not _round(want.sum()) else None
 
 
 def _spread(want: Array) -> Array | None:
-    return np.full_like(want, want.sum()) if want.size > 1 else None
+    return np.full_like(want, want.sum()) if want.size > 1 and not _round(want.sum()) else None
+
+
+def _round(number: float) -> bool:
+    """Sums of probabilities and of zeros and ones: that number comes from anybody who returns ones."""
+    return bool(abs(2 * number - np.round(2 * number)) < FIT)
 
 
 def _sum(want: Array, axis: int) -> Array | None:
-    return np.asarray(want.sum(axis=axis)) if want.ndim == 2 and 1 not in want.shape else None
+    if want.ndim != 2 or 1 in want.shape or _uniform(want.sum(axis=axis)):
+        return None
+    return np.asarray(want.sum(axis=axis))
 
 
 def _complement(want: Array) -> Array | None:
@@ -208,7 +217,7 @@ def constant_factor(got: Array, want: Array, what: str, fit: float = FIT) -> Hyp
     if got.shape != want.shape or np.count_nonzero(want) < 2 or not np.isfinite(got).all() or _uniform(np.abs(want)):
         return None
     factor = float(np.vdot(want, got) / np.vdot(want, want))
-    if factor == 0 or not close(got, factor * want, fit):
+    if abs(factor - 1) < NO_FACTOR or not close(got, factor * want, fit):
         return None
     share = FACTOR if factor > 0 else FACTOR * SIGN
     return Hypothesis("factor", f"{what} is {factor:.4g} times what it should be.", share, lambda w: factor * w)

@@ -141,6 +141,15 @@ def test_an_argument_handed_back_earns_nothing_though_it_is_right_up_to_a_factor
     assert judged(WANT / 3).share == pytest.approx(0.7)
 
 
+@pytest.mark.parametrize(
+    "want", [np.array([0.0, 1.0, 0.0]), np.array([0.2, 0.3, 0.5]), np.array([[0.2, 0.8], [0.7, 0.3], [0.4, 0.6]])]
+)
+@pytest.mark.parametrize("value", [1.0, 2.0, 3.0, 0.5])
+def test_ones_are_no_sum_of_probabilities_or_of_zeros_and_ones(want, value):
+    for got in (np.full(want.shape, value), value, np.full(len(want), value)):
+        assert judged(got, want, counts={"examples": 4.0}).share == 0
+
+
 def test_the_first_thing_that_fits_is_the_questions_own():
     own = [slip("no relu'", "dW lacks the derivative of relu.", 0.4, -WANT)]
     wrong = judged(-WANT, hypotheses=own)
@@ -153,6 +162,11 @@ def test_two_slips_at_once_are_both_named():
     assert (wrong.cause, wrong.share) == ("no relu' + times examples", pytest.approx(0.28))
     assert "lacks" in str(wrong)
     assert "12 times" in str(wrong)
+
+
+def test_two_slips_at_once_are_not_seen_in_a_single_number():
+    own = [slip("counted", "Classes were counted.", 0.3, 0.25)]
+    assert judged(1.0, 0.3372, hypotheses=own, counts={"examples": 4.0}).share == 0
 
 
 def test_two_that_fit_are_not_named_but_keep_the_better_share():

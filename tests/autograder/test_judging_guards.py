@@ -43,6 +43,14 @@ def test_live_functions_pass(function):
     require_alive(function, FIRST, SECOND)
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_constant_is_dead_in_any_shape(value):
+    """Zeros of the right shape, for inputs of two sizes."""
+    with pytest.raises(Wrong, match="depend"):
+        require_alive(lambda z: np.full(z.shape, value), (np.arange(3.0),), (np.arange(4.0),))
+    require_alive(lambda z: z + 1, (np.arange(3.0),), (np.arange(4.0),))
+
+
 def test_the_shape_counts_where_it_is_given():
     require_alive(np.tanh, FIRST, SECOND, shape=(3,))
     require_alive(lambda z: np.tanh(z)[None], FIRST, SECOND, shape=(3,))

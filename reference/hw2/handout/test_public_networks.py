@@ -42,8 +42,8 @@ def small_mlp(rng, N=5):
         P = {"W1": mixed(rng, 4, 3), "b1": mixed(rng, 4), "w2": mixed(rng, 4), "b2": float(mixed(rng))}
         X, y = mixed(rng, N, 3), rng.permutation((np.arange(N) % 3 == 0).astype(float))
         Z1 = X @ P["W1"].T + P["b1"]
-        on = (Z1 > 0).sum(axis=0)
-        if np.abs(Z1).min() > 0.01 and on.min() > 0 and on.max() < N:
+        on, busy = (Z1 > 0).sum(axis=0), (Z1 > 0).sum(axis=1)
+        if np.abs(Z1).min() > 0.01 and on.min() > 0 and on.max() < N and busy.min() > 0:
             return P, X, y
 
 
@@ -104,14 +104,14 @@ def test_mlp_gradients(student, part, rng):
 @parts({"W1": 1, "b1": 1, "W2": 1, "b2": 1, "w": 1, "b": 1})
 def test_tanh3_gradients(student, part, rng):
     """Each gradient of the net with two tanh layers is the derivative of the mean cross-entropy."""
-    P = {"W1": mixed(rng, 4, 2), "b1": mixed(rng, 4), "W2": mixed(rng, 3, 4), "b2": mixed(rng, 3), "w": mixed(rng, 3),
+    P = {"W1": mixed(rng, 4, 3), "b1": mixed(rng, 4), "W2": mixed(rng, 2, 4), "b2": mixed(rng, 2), "w": mixed(rng, 2),
          "b": float(mixed(rng))}  # fmt: skip
-    X, y = mixed(rng, 5, 2), np.array([1.0, 0.0, 0.0, 1.0, 0.0])
+    X, y = mixed(rng, 5, 3), np.array([1.0, 0.0, 0.0, 1.0, 0.0])
 
     def loss(P):
         return mean_bce(sigmoid(np.tanh(np.tanh(X @ P["W1"].T + P["b1"]) @ P["W2"].T + P["b2"]) @ P["w"] + P["b"]), y)
 
-    check_gradients(part, student.tanh3_grads(P, X, y), loss, P, {"examples": 5, "features": 2})
+    check_gradients(part, student.tanh3_grads(P, X, y), loss, P, {"examples": 5, "features": 3})
 
 
 # ---------------------------------------------------------------- B7

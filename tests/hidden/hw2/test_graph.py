@@ -60,21 +60,23 @@ SAID = {
 
 
 def backward(nodes, values, out, slip_name=None, keep="sum"):
-    """All derivatives in the order of nodes, with a slip if one is named; keep: "sum", "last" or "first"."""
+    """All derivatives in the order of nodes, with a slip if one is named.
+
+    keep: "sum", or which path wins: "first", "last" (of the nodes that reach out), "last of all", "last not 0".
+    """
     grads = {name: 0.0 for name, _, _ in nodes}
-    touched = {out}
-    grads[out] = 1.0
+    grads[out], reached = 1.0, {out}
     for name, op, parents in reversed(nodes):
         if op == "input":
             continue
         right, wrong = slopes(op, [values[p] for p in parents], values[name])
+        counts = {"last of all": True, "last not 0": grads[name] != 0}.get(keep, name in reached)
         for parent, slope in zip(parents, wrong.get(slip_name, right)):
-            piece = grads[name] * slope
             if keep == "sum":
-                grads[parent] += piece
-            elif name in touched and (keep == "last" or parent not in touched):
-                grads[parent] = piece
-            touched |= {parent} if name in touched else set()
+                grads[parent] += grads[name] * slope
+            elif counts and (keep != "first" or parent not in reached):
+                grads[parent] = grads[name] * slope
+            reached |= {parent} if name in reached else set()
     return np.array([grads[name] for name, _, _ in nodes])
 
 
@@ -106,11 +108,15 @@ def slips(cases):
         slip(name, f"In the backward pass {text}.", share, stacked(cases, slip_name=name))
         for name, (text, share) in SAID.items()
     ]
-    paths = "A node that is used twice gets the sum over its paths; here"
+    said = "A node that is used twice gets the sum over its paths; here"
+    last = f"{said} a later path overwrites the earlier ones."
     return [
         *known,
-        slip("last path only", f"{paths} a later path overwrites the earlier ones.", 0.4, stacked(cases, keep="last")),
-        slip("first path only", f"{paths} only the first one counts.", 0.4, stacked(cases, keep="first")),
+        slip("first path only", f"{said} only the first one counts.", 0.4, stacked(cases, keep="first")),
+        *(
+            slip("last path only", last, 0.4, stacked(cases, keep=keep))
+            for keep in ("last of all", "last not 0", "last")
+        ),
     ]
 
 
@@ -224,7 +230,7 @@ def test_random_graphs(student, part, rng):
     with part("several paths"):
         judge(student, drawn(rng, web, 3, [*SAID, "last path only", "first path only"]))
     with part("nodes beside the way"):
-        judge(student, drawn(rng, lambda rng: web(rng, beside=True), 1, ["last path only"]))
+        judge(student, drawn(rng, lambda rng: web(rng, beside=True), 2, [*SAID, "last path only", "first path only"]))
 
 
 @number("B3.5")

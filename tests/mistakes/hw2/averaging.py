@@ -1,0 +1,219 @@
+"""Planted mistakes in dan.py: what each must earn, and the slip that must be recognised."""
+
+import numpy as np
+
+from autograder.planted import mistake
+
+
+@mistake(file="dan.py", earns={"B7": 8.6}, cause="last write wins")
+def dan_loss_grads(P, ids, mask, y):
+    """dE[ids] += ... loses repeated words."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    dE[ids] += share[:, :, None] * (dH @ P["W"])[:, None, :]
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 6}, cause="mask ignored")
+def dan_loss_grads(P, ids, mask, y):
+    """Pads count as words."""
+    N, L = ids.shape
+    x = P["E"][ids].mean(axis=1)
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, np.repeat((dH @ P["W"] / L)[:, None, :], L, axis=1))
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 6.5}, cause="divided by L")
+def dan_loss_grads(P, ids, mask, y):
+    """The mean over all positions, pads as zeros."""
+    N = len(y)
+    share = mask / mask.shape[1]
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 8.8})
+def dan_loss_grads(P, ids, mask, y):
+    """Divides by the number of words, even by 0."""
+    N = len(y)
+    share = mask / mask.sum(axis=1, keepdims=True)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 8.35}, cause="E not averaged")
+def dan_loss_grads(P, ids, mask, y):
+    """dE forgets 1 / n."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, mask[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 6.42}, cause="no tanh'")
+def dan_loss_grads(P, ids, mask, y):
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"]
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 7.31}, cause="times texts")
+def dan_loss_grads(P, ids, mask, y):
+    """Sums in the loss and in the gradients."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = np.exp(log_p) - np.eye(len(P["c"]))[y]
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.sum(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 5.49}, cause="sign")
+def dan_loss_grads(P, ids, mask, y):
+    """The minus of the loss is missing, and its gradients fit: a check against one's own loss passes."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.eye(len(P["c"]))[y] - np.exp(log_p)) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 9.4}, cause="log base 2")
+def dan_loss_grads(P, ids, mask, y):
+    """The loss in bits."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    loss = -np.mean(log_p[np.arange(N), y]) / np.log(2)
+    return loss, {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 5}, cause="no one-hot")
+def dan_loss_grads(P, ids, mask, y):
+    """The label never enters the gradient."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = np.exp(log_p) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 6.5})
+def dan_loss_grads(P, ids, mask, y):
+    """The embeddings are frozen."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    grads = {"E": np.zeros_like(P["E"]), "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+    return -np.mean(log_p[np.arange(N), y]), grads
+
+
+@mistake(file="dan.py", earns={"C": 0})
+def _start(rng, V, e, h, K):
+    """All parameters start at zero: no gradient ever moves W, b or E."""
+    return {"E": np.zeros((V, e)), "W": np.zeros((h, e)), "b": np.zeros(h), "U": np.zeros((K, h)), "c": np.zeros(K)}
+
+
+@mistake(file="dan.py", earns={"C": 0})
+def predict_dan(model, docs):
+    """Probabilities in place of labels."""
+    ids, mask = _padded(docs, model["words"])
+    P = model["P"]
+    x = np.einsum("nl,nle->ne", mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0), P["E"][ids])
+    Z = np.tanh(x @ P["W"].T + P["b"]) @ P["U"].T + P["c"]
+    return 1 / (1 + np.exp(Z[:, 0] - Z[:, 1]))
+
+
+@mistake(file="dan.py", earns={"C": 0})
+def predict_dan(model, docs):
+    """The labels the other way round."""
+    ids, mask = _padded(docs, model["words"])
+    P = model["P"]
+    x = np.einsum("nl,nle->ne", mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0), P["E"][ids])
+    return np.argmin(np.tanh(x @ P["W"].T + P["b"]) @ P["U"].T + P["c"], axis=1)
+
+
+@mistake(file="dan.py", earns={"C": 0})
+def predict_dan(model, docs):
+    """Leaves out texts without a known word, and so gives too few labels."""
+    ids, mask = _padded(docs[1:], model["words"])
+    P = model["P"]
+    x = np.einsum("nl,nle->ne", mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0), P["E"][ids])
+    return np.argmax(np.tanh(x @ P["W"].T + P["b"]) @ P["U"].T + P["c"], axis=1)
+
+
+@mistake(file="dan.py", earns={"C": 0})
+def predict_dan(model, docs):
+    """Always the same label."""
+    return np.ones(len(docs), dtype=int)

@@ -1,0 +1,299 @@
+"""Planted mistakes in mlp.py: what each must earn, and the slip that must be recognised."""
+
+import numpy as np
+
+from autograder.planted import mistake
+
+
+@mistake(file="mlp.py", earns={"B4": 3.75}, cause="no bias")
+def mlp2_forward(P, X):
+    """Forgets b1; what follows from it is right."""
+    Z1 = X @ P["W1"].T
+    A1 = np.maximum(Z1, 0.0)
+    z2 = A1 @ P["w2"] + P["b2"]
+    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": _sigmoid(z2)}
+
+
+@mistake(file="mlp.py", earns={"B4": 4.2}, cause="mask for relu")
+def mlp2_forward(P, X):
+    """The slope of relu in place of relu."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    A1 = (Z1 > 0).astype(float)
+    z2 = A1 @ P["w2"] + P["b2"]
+    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": _sigmoid(z2)}
+
+
+@mistake(file="mlp.py", earns={"B4": 4.15}, cause="no relu")
+def mlp2_forward(P, X):
+    """No activation."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    z2 = Z1 @ P["w2"] + P["b2"]
+    return {"X": X, "Z1": Z1, "A1": Z1, "z2": z2, "p": _sigmoid(z2)}
+
+
+@mistake(file="mlp.py", earns={"B4": 4.75}, cause="no bias")
+def mlp2_forward(P, X):
+    """Forgets b2."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    A1 = np.maximum(Z1, 0.0)
+    z2 = A1 @ P["w2"]
+    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": _sigmoid(z2)}
+
+
+@mistake(file="mlp.py", earns={"B4": 5.5}, cause="complement")
+def mlp2_forward(P, X):
+    """The sign in the sigmoid."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    A1 = np.maximum(Z1, 0.0)
+    z2 = A1 @ P["w2"] + P["b2"]
+    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": 1 / (1 + np.exp(z2))}
+
+
+@mistake(file="mlp.py", earns={"B4": 5}, cause="mutation")
+def mlp2_forward(P, X):
+    """Standardises X in place before it is used, by nothing: X stays right but is changed at the end."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    A1 = np.maximum(Z1, 0.0)
+    z2 = A1 @ P["w2"] + P["b2"]
+    kept = X.copy()
+    X -= X.mean(axis=0)
+    return {"X": kept, "Z1": Z1, "A1": A1, "z2": z2, "p": _sigmoid(z2)}
+
+
+@mistake(file="mlp.py", earns={"B4": 5.85}, cause="shape")
+def mlp2_forward(P, X):
+    """Columns for rows: z2 and p are (N, 1)."""
+    Z1 = X @ P["W1"].T + P["b1"]
+    A1 = np.maximum(Z1, 0.0)
+    z2 = A1 @ P["w2"].reshape(-1, 1) + P["b2"]
+    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": _sigmoid(z2)}
+
+
+@mistake(file="mlp.py", earns={"B5": 10.1}, cause="times examples")
+def mlp2_backward(P, cache, y):
+    """A sum in place of the mean."""
+    dz2 = cache["p"] - y
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 7.5}, cause="sign")
+def mlp2_backward(P, cache, y):
+    """y - p."""
+    dz2 = (y - cache["p"]) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 9.4}, cause="no relu'")
+def mlp2_backward(P, cache, y):
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"]
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 4.6}, cause="sigmoid' twice")
+def mlp2_backward(P, cache, y):
+    p = cache["p"]
+    dz2 = (p - y) * p * (1 - p) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 4.6}, cause="no sigmoid'")
+def mlp2_backward(P, cache, y):
+    p = cache["p"]
+    dz2 = (p - y) / (p * (1 - p)) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 8.2}, cause="no w2")
+def mlp2_backward(P, cache, y):
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 8.2}, cause="dw2 for w2")
+def mlp2_backward(P, cache, y):
+    dz2 = (cache["p"] - y) / len(y)
+    dw2 = cache["A1"].T @ dz2
+    dZ1 = dz2[:, None] * dw2 * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": dw2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 8.2}, cause="relu for its slope")
+def mlp2_backward(P, cache, y):
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * cache["A1"]
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 11.6}, cause="over examples")
+def mlp2_backward(P, cache, y):
+    """Divides by N once more in the hidden layer."""
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0) / len(y)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 10}, cause="transposed")
+def mlp2_backward(P, cache, y):
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": cache["X"].T @ dZ1, "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 13}, cause="summed to a number")
+def mlp2_backward(P, cache, y):
+    """np.sum without an axis."""
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 12.6}, cause="wrong axis")
+def mlp2_backward(P, cache, y):
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=1), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 12.45}, cause="last example only")
+def mlp2_backward(P, cache, y):
+    """A loop that overwrites the bias of the hidden layer."""
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1[-1], "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 11.8}, cause="broadcast to (N, N)")
+def mlp2_backward(P, cache, y):
+    """(N, 1) minus (N,) in the gradient of w2."""
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    square = (cache["p"].reshape(-1, 1) - y) / len(y)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ square, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 10.1}, cause="features for examples")
+def mlp2_backward(P, cache, y):
+    """N is taken from the wrong axis; nothing else."""
+    N = cache["X"].shape[1]
+    dz2 = (cache["p"] - y) / N
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 6.88}, cause="no relu' + times examples")
+def mlp2_backward(P, cache, y):
+    """Two slips at once."""
+    dz2 = cache["p"] - y
+    dZ1 = dz2[:, None] * P["w2"]
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 10})
+def mlp2_backward(P, cache, y):
+    """Both biases left at zero."""
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": np.zeros_like(P["b1"]), "w2": cache["A1"].T @ dz2, "b2": 0.0}
+
+
+@mistake(file="mlp.py", earns={"B5": 9}, cause="missing entry")
+def mlp2_backward(P, cache, y):
+    """Other names."""
+    dz2 = (cache["p"] - y) / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "dw2": cache["A1"].T @ dz2, "db2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 13}, cause="mutation")
+def mlp2_backward(P, cache, y):
+    """Subtracts the labels from p in place."""
+    dz2 = cache["p"]
+    dz2 -= y
+    dz2 /= len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 3.7}, cause="no label")
+def mlp2_backward(P, cache, y):
+    dz2 = cache["p"] / len(y)
+    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 4.26}, cause="no tanh'")
+def tanh3_grads(P, X, y):
+    H1 = np.tanh(X @ P["W1"].T + P["b1"])
+    H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
+    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dZ2 = dz[:, None] * P["w"]
+    dZ1 = dZ2 @ P["W2"]
+    return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 6.12}, cause="no tanh' in the first layer")
+def tanh3_grads(P, X, y):
+    H1 = np.tanh(X @ P["W1"].T + P["b1"])
+    H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
+    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dZ2 = dz[:, None] * P["w"] * (1 - H2**2)
+    dZ1 = dZ2 @ P["W2"]
+    return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 4.26}, cause="sigmoid's slope")
+def tanh3_grads(P, X, y):
+    H1 = np.tanh(X @ P["W1"].T + P["b1"])
+    H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
+    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dZ2 = dz[:, None] * P["w"] * H2 * (1 - H2)
+    dZ1 = dZ2 @ P["W2"] * H1 * (1 - H1)
+    return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 4.26}, cause="tanh taken twice")
+def tanh3_grads(P, X, y):
+    H1 = np.tanh(X @ P["W1"].T + P["b1"])
+    H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
+    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dZ2 = dz[:, None] * P["w"] * (1 - np.tanh(H2) ** 2)
+    dZ1 = dZ2 @ P["W2"] * (1 - np.tanh(H1) ** 2)
+    return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 5.6}, cause="times examples")
+def tanh3_grads(P, X, y):
+    """A sum in place of the mean."""
+    H1 = np.tanh(X @ P["W1"].T + P["b1"])
+    H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
+    dz = _sigmoid(H2 @ P["w"] + P["b"]) - y
+    dZ2 = dz[:, None] * P["w"] * (1 - H2**2)
+    dZ1 = dZ2 @ P["W2"] * (1 - H1**2)
+    return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 6.66}, cause="transposed")
+def tanh3_grads(P, X, y):
+    H1 = np.tanh(X @ P["W1"].T + P["b1"])
+    H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
+    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dZ2 = dz[:, None] * P["w"] * (1 - H2**2)
+    dZ1 = dZ2 @ P["W2"] * (1 - H1**2)
+    return {"W1": X.T @ dZ1, "b1": dZ1.sum(axis=0), "W2": H1.T @ dZ2, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B6": 4.56})
+def tanh3_grads(P, X, y):
+    """The hidden biases are left out of the forward pass."""
+    H1 = np.tanh(X @ P["W1"].T)
+    H2 = np.tanh(H1 @ P["W2"].T)
+    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dZ2 = dz[:, None] * P["w"] * (1 - H2**2)
+    dZ1 = dZ2 @ P["W2"] * (1 - H1**2)
+    return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}

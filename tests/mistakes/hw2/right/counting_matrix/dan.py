@@ -1,0 +1,54 @@
+"""Texts as rows of word counts: the mean embedding is a matrix product."""
+import numpy as np
+
+
+def counts(ids, mask, V):
+    C = np.zeros((len(ids), V))
+    np.add.at(C, (np.arange(len(ids))[:, None], ids), mask)
+    return C / np.where(C.sum(1, keepdims=True) > 0, C.sum(1, keepdims=True), 1)
+
+
+def step(P, C, y):
+    x = C @ P["E"]
+    a = np.tanh(x @ P["W"].T + P["b"])
+    z = a @ P["U"].T + P["c"]
+    lse = np.log(np.exp(z).sum(1))
+    d = (np.exp(z - lse[:, None]) - np.eye(len(P["c"]))[y]) / len(y)
+    dh = d @ P["U"] * (1 - a**2)
+    return np.mean(lse - z[np.arange(len(y)), y]), {"E": C.T @ (dh @ P["W"]), "W": dh.T @ x, "b": dh.sum(0), "U": d.T @ a, "c": d.sum(0)}
+
+
+def dan_loss_grads(P, ids, mask, y):
+    return step(P, counts(ids, mask, len(P["E"])), y)
+
+
+def matrix(docs, words):
+    C = np.zeros((len(docs), len(words)))
+    for i, doc in enumerate(docs):
+        for word in doc.split():
+            if word in words:
+                C[i, words[word]] += 1
+    return C / np.maximum(C.sum(1, keepdims=True), 1)
+
+
+def train_dan(docs, y, seed):
+    """The whole batch at once, RMSprop."""
+    rng = np.random.default_rng(seed)
+    words = {w: i for i, w in enumerate(dict.fromkeys(w for doc in docs for w in doc.split()))}
+    C, y = matrix(docs, words), np.asarray(y)
+    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1, (24, 10)), "b": rng.normal(0, 0.1, 24),
+         "U": rng.normal(0, 0.2, (2, 24)), "c": np.zeros(2)}
+    S = {k: 0.0 for k in P}
+    for t in range(1500):
+        b = rng.integers(len(y), size=64)
+        _, G = step(P, C[b], y[b])
+        for k in P:
+            S[k] = 0.95 * S[k] + 0.05 * G[k] ** 2
+            P[k] = P[k] - 0.01 * G[k] / (np.sqrt(S[k]) + 1e-6)
+    return {"words": words, "P": P}
+
+
+def predict_dan(model, docs):
+    P = model["P"]
+    z = np.tanh(matrix(docs, model["words"]) @ P["E"] @ P["W"].T + P["b"]) @ P["U"].T + P["c"]
+    return (z[:, 1] > z[:, 0]).astype(np.int32)
