@@ -33,7 +33,8 @@ NOT_TOML = (tomllib.TOMLDecodeError, RecursionError, ValueError, OverflowError)
 class Answers:
     """What the typed answers say: values by key (str, int, float, bool, or a list of strings or numbers).
 
-    problems: keys whose answer cannot be read, each with a sentence for the student. notes: further sentences.
+    problems: keys whose answer cannot be read, each with a sentence for the student. notes: all sentences for the
+    student, those of the problems among them: they stand at the top even while results are held back.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -137,7 +138,7 @@ def _sorted_out(asked: list[str], values: dict[str, Any], broken: dict[str, str]
             good[key] = values[key]
     strange = [key for key in {**values, **broken} if key not in asked]
     notes += [_did_you_mean(key, asked) for key in strange[:MAX_NOTES]]
-    return Answers(good, tuple(notes), problems)
+    return Answers(good, (*notes, *problems.values()), problems)
 
 
 def _flat(values: dict[str, Any], asked: list[str]) -> Iterator[tuple[str, Any]]:

@@ -18,7 +18,7 @@ class Credit:
 
     feedback is for the student, staff is for staff only; parts are the pieces that the share was summed from;
     cause is the short name of a recognised slip; grid says which entries of an array are wrong. echo is how a typed
-    answer was read: the student sees it even while right and wrong are still held back.
+    answer was read, or why it could not be: the student sees it even while right and wrong are still held back.
     """
 
     share: float | None
@@ -72,7 +72,7 @@ def from_error(error: BaseException) -> Credit | None:
     if isinstance(error, Wrong):
         return Credit(error.share, str(error), cause=error.cause, grid=error.grid)
     if isinstance(error, SubmissionError):
-        return Credit(0.0, str(error), staff=getattr(error, "staff", ""))
+        return Credit(0.0, str(error), staff=getattr(error, "staff", ""), echo=str(error))
     return None
 
 

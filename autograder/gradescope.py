@@ -93,8 +93,18 @@ def previous_drop(
 
 def _headlines(report: Report, modes: Mapping[str, str]) -> str:
     pending = pending_line([j for j in report.pending if not held_back(j, modes)])
-    lines = (*report.notes, *pending, *recorded_line(report, modes))
+    lines = (*report.notes, *pending, *recorded_line(report, modes), *_as_read(report, modes))
     return plain("\n".join(one_line(line, 1000) for line in lines), OUTPUT)
+
+
+def _as_read(report: Report, modes: Mapping[str, str]) -> Iterator[str]:
+    """How held-back typed answers were read: their tests, which say it too, are not visible yet."""
+    for j in report.counting:
+        if held_back(j, modes) and not j.question.files:
+            for line in j.lines():
+                name = f" ({line.name})" if j.credit.parts else ""
+                if line.credit.echo and not any(line.credit.echo in note for note in report.notes):
+                    yield f"{j.question.number}{name}: {cut(line.credit.echo, 300)}"
 
 
 def _facts(report: Report) -> dict[str, Any]:
@@ -142,12 +152,12 @@ def _output(judgement: Judgement, part: Part, lines: Sequence[Line]) -> str:
     pieces = [] if judgement.judged else [PENDING]
     whole = explanation(part.credit) if part.credit.parts else ""
     pieces += [whole] if whole else []
-    alone = len(lines) == 1 and not part.credit.parts
     for line in lines:
         said = explanation(line.credit)
-        if not alone:
+        if part.credit.parts:
             score = f" ({out_of(line.cents, line.max_cents)})" if judgement.judged else ""
-            said = f"{MARKS[verdict(line.credit)]} {line.name}{score}{': ' if said else ''}{said}"
+            name = line.name.removeprefix(f"{part.name}: ")
+            said = f"{MARKS[verdict(line.credit)]} {name}{score}{': ' if said else ''}{said}"
         pieces += [cut(said, 2000)] if said else []
         if line.credit.grid:
             pieces += [grid_sentence(line.credit.grid), *grid_text(line.credit.grid), KEY]

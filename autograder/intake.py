@@ -40,18 +40,6 @@ class Intake:
     notes: tuple[str, ...] = ()
     digest: str = ""
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """All of it in sentences for the student, the most important first."""
-        missing = (f"Missing: {', '.join(self.missing)}. A new upload replaces every file of the one before.",)
-        ignored = "; ".join(f"{name} ({why})" for name, why in self.ignored if why != JUNK)
-        return (
-            *(missing if self.missing else ()),
-            *self.refused.values(),
-            *self.notes,
-            *((f"Ignored: {ignored}.",) if ignored else ()),
-        )
-
 
 def take_in(path: Path, wanted: tuple[str, ...]) -> Intake:
     """Read a submission from a folder or a zip.
@@ -83,7 +71,7 @@ def _unwrapped(place: Place, wanted: tuple[str, ...]) -> tuple[list[Found], list
     for _ in range(MAX_WRAPPINGS):
         found = place.inside(at)
         folders = [each.name for each in found if each.kind == "folder" and not is_junk(each.name)]
-        loose = any(each.name in wanted or each.name.endswith(".py") for each in found if each.kind != "folder")
+        loose = any(each.name in wanted or (each.kind == "file" and each.name.endswith(".py")) for each in found)
         if loose or len(folders) != 1:
             break
         at = (*at, folders[0])

@@ -21,10 +21,11 @@ MAX_ENTRIES = 20_000
 """Names looked at in one place; a virtual environment that was zipped by mistake stays below."""
 MAX_ZIP = 100_000_000
 MAX_DEPTH = 32
+MAX_NAME = 255
 BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
-class Refused(Exception):  # noqa: N818 - what the student reads, not a failure of the machine
+class Refused(Exception):
     """A file that is not read; the text says why, to the student."""
 
 
@@ -158,8 +159,9 @@ class _Zip:
         written = info.orig_filename.replace("\\", "/")  # some Windows programs write names that way
         parts = PurePosixPath(written).parts
         leads_out = written.startswith("/") or ".." in parts or "\0" in written or ":" in "".join(parts[:1])
-        if leads_out or not 1 <= len(parts) <= MAX_DEPTH:
-            self._tree[()].append(Found(written, "its name leads out of the zip", _closed))
+        if leads_out or not 1 <= len(parts) <= MAX_DEPTH or max(map(len, parts)) > MAX_NAME:
+            why = "its name leads out of the zip" if leads_out else "its name is too long"
+            self._tree[()].append(Found(written[:MAX_NAME], why, _closed))
             return
         for depth in range(len(parts) - 1):
             self._folder(parts[: depth + 1])

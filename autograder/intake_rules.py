@@ -13,6 +13,7 @@ LINE_END = re.compile(rb"\r\n|\r|\n")
 OTHER_UNICODE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 STEERS_PYTHON = {"conftest", "sitecustomize", "usercustomize", "setup", "__init__", "__main__"}
 STEERS_TOOLS = {"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "pytest.toml", "mypy.ini"}
+MAX_NAME = 80
 JUNK = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
 LIBRARIES = sys.stdlib_module_names | {
     "numpy", "scipy", "sympy", "pytest", "autograder", "gradescope_utils", "hypothesis", "mpmath", "pluggy", "yaml",
@@ -46,16 +47,15 @@ def why_ignored(name: str) -> str | None:
 
 def looks_like(name: str, wanted: tuple[str, ...]) -> str | None:
     """The wanted file that this one was probably meant to be: `sgd (1).py`, `SGD.py`, `sgd.py.txt`, `sgd.ipynb`."""
-    bare = _bare(name)
+    bare = _bare(name[:MAX_NAME])
     return next((each for each in wanted if name != each and bare == _bare(each)), None)
 
 
 def _bare(name: str) -> str:
-    stem = same_name(name)
-    stem = re.sub(r"(\.(py|toml|txt|ipynb|pyc|bak|old|orig))+$", "", stem)
-    stem = re.sub(r"^(copy of |kopie von )", "", stem)
-    stem = re.sub(r"(\s*[-_]?\s*(copy|final|new|old|kopie)|\s*\(\d+\)|[\s_-]\d+|[\s_-]v\d+)+$", "", stem)
-    return stem.replace("-", "_").replace(" ", "_").strip("_ ")
+    stem = re.sub(r"(\.(py|toml|txt|ipynb|pyc|bak|old|orig))+$", "", same_name(name))
+    stem = re.sub(r"[\s_-]+", "_", stem)
+    stem = re.sub(r"(_(copy|final|new|old|kopie|v?\d+)|_?\(\d+\))+$", "", stem)
+    return re.sub(r"^(copy_of|kopie_von)_", "", stem).strip("_")
 
 
 def why_refused(data: bytes) -> str | None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.answers_file import Answers, read_answers
@@ -91,6 +91,7 @@ def test_a_mistake_costs_its_own_answer_only(line: str | bytes, says: str) -> No
     assert list(answers.problems) == ["D1"]
     assert says in answers.problems["D1"]
     assert len(answers.problems["D1"]) < 300
+    assert answers.problems["D1"] in answers.notes
     assert "\x1b" not in answers.problems["D1"]
 
 
@@ -135,6 +136,7 @@ def test_an_assignment_without_typed_answers() -> None:
 PIECES = st.sampled_from(["D1", "D3", "=", " = ", "[", "]", "{", "}", '"', "'", '"""', "\n", ".", ",", "1", "\\u", "#"])
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES | st.text(max_size=3), max_size=40))
 def test_no_text_makes_it_stumble(pieces: list[str]) -> None:
     answers = read("".join(pieces).encode("utf-8", "surrogatepass"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.plain_text import cell, cut, one_line, plain
@@ -44,6 +44,7 @@ def test_an_osc_sequence_without_an_end_takes_its_line_only() -> None:
     assert plain("\x1b]0;never ends\nnext line") == "\nnext line"
 
 
+@settings(deadline=None)
 @given(ANYTHING, st.integers(1, 400))
 def test_any_text_is_safe_and_short(text: str, limit: int) -> None:
     shown = plain(text, limit)

@@ -68,7 +68,8 @@ def test_staff_read_causes_and_why_nothing_was_judged() -> None:
     )  # fmt: skip
     made = staff_json(whole, seconds=1.23456)
     assert made["pending"] == [{"number": "B2", "why": SECRET}, {"number": "D1", "why": SECRET}]
-    assert [(c["number"], c["part"], c["cause"]) for c in made["causes"]][0] == ("B1", "Property B1.2", "factor 2")
+    slip = made["causes"][0]
+    assert (slip["number"], slip["part"], slip["cause"]) == ("B1", "Property B1.2", "factor 2")
     assert made["confinement"] == {"level": "3"}
     assert made["printed"] == {"B1": "hi"}
     assert (made["seconds"], made["hashes"], made["score"], made["max_score"]) == (1.235, {"suite": "ab"}, 5, 24)
