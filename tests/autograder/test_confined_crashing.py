@@ -21,6 +21,7 @@ from autograder.confined import (
     TimeLimit,
     WorkerDied,
 )  # fmt: skip
+from autograder.errors import SubmissionError
 
 SOURCE = source_of("crashing")
 SHORT = 0.5
@@ -107,6 +108,30 @@ def test_patched_libraries_do_not_reach_the_grader(clean):
     run(clean, "patches_comparison")
     assert not np.allclose(1.0, 2.0)
     assert abs(-1) == 1
+
+
+@pytest.mark.parametrize("function", ["slow_pattern", "thread_bomb", "takes_descriptors", "grows_while_it_is_sent"])
+def test_exhaustion_ends_in_a_sentence(clean, function):
+    result = run(clean, function, limits=Limits(memory_bytes=2**29))
+    assert isinstance(result, StudentError | TimeLimit | WorkerDied | BadValue), result
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["replaces_streams", "breaks_imports", "traces_all", "audits_all", "no_builtins"],
+)
+def test_a_worker_that_is_broken_from_within_harms_itself_alone(clean, function):
+    with clean.worker(SOURCE) as worker:
+        first = outcome(worker, "crashing", function, deadline_seconds=SHORT)
+        second = outcome(worker, "crashing", "fine", 1, deadline_seconds=SHORT)
+    assert first == 1 or isinstance(first, SubmissionError)
+    assert second == 2 or isinstance(second, SubmissionError)
+    assert run(clean, "fine", 1) == 2
+
+
+def test_nothing_is_deleted_at_last(clean, tmp_path):
+    run(clean, "deleted_at_last", str(tmp_path / "last"))
+    assert not (tmp_path / "last").exists()
 
 
 @pytest.mark.parametrize("function", ["closes_connection", "writes_noise", "forged_query"])

@@ -343,3 +343,92 @@ def quits_in_text():
             raise SystemExit
 
     raise Nasty
+
+
+def slow_pattern():
+    """Never leaves C, so no Python signal handler would run."""
+    import re
+
+    return re.match(r"(a+)+$", "a" * 60 + "b") is None
+
+
+def thread_bomb():
+    threads = []
+    while len(threads) < 5000:
+        thread = threading.Thread(target=time.sleep, args=(3600,), daemon=True)
+        thread.start()
+        threads.append(thread)
+    return 1
+
+
+def takes_descriptors():
+    taken = []
+    while True:
+        taken.append(os.pipe())
+
+
+def replaces_streams():
+    class Loud:
+        def write(self, text):
+            raise SystemExit("no stream")
+
+        def flush(self):
+            raise SystemExit
+
+    sys.stdout = sys.stderr = Loud()
+    return 1
+
+
+def breaks_imports():
+    import builtins
+
+    builtins.__import__ = None
+    sys.modules["numpy"] = None
+    sys.modules["struct"] = None
+    sys.meta_path.clear()
+    return 1
+
+
+def traces_all():
+    def tracer(frame, event, arg):
+        raise SystemExit
+
+    sys.settrace(tracer)
+    return 1
+
+
+def audits_all():
+    def hook(event, arguments):
+        if event == "import":
+            raise SystemExit
+
+    sys.addaudithook(hook)
+    return 1
+
+
+def grows_while_it_is_sent():
+    value = [[]] * 1000
+
+    def grow():
+        while True:
+            value.extend([[]] * 1000)
+
+    threading.Thread(target=grow, daemon=True).start()
+    return value
+
+
+def deleted_at_last(path):
+    class Last:
+        def __del__(self):
+            open(path, "w").close()
+
+    sys.keep = Last()
+    return 1
+
+
+def no_builtins():
+    import builtins
+
+    for name in ("len", "map", "type", "isinstance", "tuple", "callable", "getattr"):
+        setattr(builtins, name, None)
+    return 1
