@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from .ladder import Fit, Found, links
+from .mending import Mender
 from .problem import Problem, Values
 from .reader.tree import Name, Tree, names_in, substitute
-from .walk import Walk
 
 LARGEST_ANSWER = 150  # operations; beyond that an explanation would cost more than it says
 
@@ -61,7 +61,7 @@ def _integrated(problem: Problem, tree: Tree) -> bool:
     if index is not None or problem.function is None:
         return False
     batch = problem.batch(0)
-    slope = problem.values(problem.differentiator(wrt).derivative(problem.expanded(tree)), batch.points)
+    slope = problem.values(problem.differentiator(wrt).derivative(problem.ready(tree)), batch.points)
     return Fit(batch.key, slope, batch.usable).matches(problem.values(problem.function, batch.points))
 
 
@@ -75,7 +75,7 @@ def _walked(problem: Problem, tree: Tree) -> Found | None:
     batch = problem.batch(0)
     rows = np.flatnonzero(batch.usable)[16:40]
     points = {name: value[rows] for name, value in batch.points.items()}
-    return Walk(problem, points).explain(tree, batch.key.value[rows])
+    return Mender(problem, points).explain(tree, batch.key.value[rows])
 
 
 def _renamed(problem: Problem, tree: Tree) -> Found | None:

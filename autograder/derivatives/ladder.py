@@ -20,6 +20,8 @@ from .problem import Problem, Values
 from .reader.tree import Apply, Number, Tree
 
 TOLERANCE = 1e-9
+LOST = 1e-5  # values smaller than this against the scale are not compared
+ENOUGH = 0.25  # of the usable places must be left
 ROUNDED = 0.02
 LARGEST = 24  # numerator and denominator of a factor that counts as a slip
 LOG_BASES = (math.log(2), math.log(10), 1 / math.log(2), 1 / math.log(10))
@@ -42,18 +44,24 @@ MOST_LINKS = 24
 
 
 class Fit:
-    """Tests whether an answer's values at the usable places equal others."""
+    """Tests whether an answer's values equal others, at the usable places where they are not lost in rounding.
+
+    An answer could otherwise fit everything by adding and subtracting something huge.
+    """
 
     def __init__(self, key: Values, answer: Values, usable: NDArray[np.bool_]) -> None:
-        usable = usable & np.isfinite(answer.value)
-        self.places = np.flatnonzero(usable)
+        scale = np.maximum(key.scale, answer.scale)
+        with np.errstate(all="ignore"):
+            precise = np.maximum(np.abs(key.value), np.abs(answer.value)) >= LOST * scale
+        self.places = np.flatnonzero(usable & np.isfinite(answer.value) & (precise | (scale == 0)))
+        self.enough = len(self.places) >= max(16, ENOUGH * usable.sum())
         self.key, self.answer = key.value[self.places], answer.value[self.places]
-        self.scale = np.maximum(key.scale, answer.scale)[self.places]
+        self.scale = scale[self.places]
 
     @property
     def constant(self) -> bool:
-        """Whether the answer says the same everywhere (0 included), or says nothing."""
-        return len(self.answer) < 2 or bool(np.ptp(self.answer) <= TOLERANCE * max(1e-3, np.abs(self.answer).max()))
+        """Whether the answer says the same everywhere (0 included)."""
+        return bool(np.ptp(self.answer) <= TOLERANCE * max(1e-3, np.abs(self.answer).max()))
 
     @property
     def equal(self) -> bool:
@@ -80,11 +88,8 @@ class Fit:
             return None
         middle = float(np.median(ratios))
         gap = np.abs(self.answer - middle * self.key)
-        return (
-            middle
-            if middle and bool((gap <= TOLERANCE * np.maximum(self.scale, np.abs(middle * self.key))).all())
-            else None
-        )
+        close = gap <= TOLERANCE * np.maximum(self.scale, np.abs(middle * self.key))
+        return middle if middle and bool(close.all()) else None
 
 
 def rational(value: float) -> Fraction | None:
@@ -136,7 +141,7 @@ def candidates(problem: Problem, forms: Iterable[Tree]) -> list[Candidate]:
     batch = problem.batch(0)
     slips = [*_without_link(problem), *_with_wrong_term([problem.key_tree, *forms])]
     fits = [(made, Fit(batch.key, made.values, batch.usable)) for made in evaluated(problem, slips)]
-    return [made for made, fit in fits if not fit.constant and fit.ratio() is None]
+    return [made for made, fit in fits if fit.enough and not fit.constant and fit.ratio() is None]
 
 
 def evaluated(problem: Problem, slips: Iterable[tuple[Found, Tree]]) -> list[Candidate]:

@@ -117,19 +117,24 @@ class Problem:
         except Unreadable as error:
             raise QuestionError(f"the {what} ({text}) cannot be read: {error}") from None
 
-    def expanded(self, tree: Tree) -> Tree:
-        """The tree with every definition written out in variables."""
+    def expanded(self, tree: Tree, keep: str | None = None) -> Tree:
+        """The tree with every definition (but `keep`) written out in variables."""
         for name in reversed(self.trees):
-            tree = substitute(tree, {name: self.trees[name]})
+            if name != keep:
+                tree = substitute(tree, {name: self.trees[name]})
         return tree
+
+    def ready(self, tree: Tree) -> Tree:
+        """The tree to differentiate: written out, but for a definition by which the derivative is taken."""
+        return self.expanded(tree, keep=self.moved[0])
 
     @cached_property
     def moved(self) -> tuple[str, str | None, int | None]:
         """The variable of the derivative, the index of its entry, and that entry's number if it is a fixed one."""
         tree = self.tree(self.wrt or "", "variable wrt")
         name, below = (tree.args[0], tree.args[1]) if isinstance(tree, Apply) and tree.op == "entry" else (tree, None)
-        if not isinstance(name, Name) or name.name not in self.domains:
-            raise QuestionError(f"wrt={self.wrt!r} must be one of the variables: {', '.join(self.domains)}.")
+        if not isinstance(name, Name):
+            raise QuestionError(f"wrt={self.wrt!r} must be a name: {', '.join(self.names.shapes)}.")
         if isinstance(below, Name):
             return name.name, below.name, None
         if isinstance(below, Number):
@@ -144,7 +149,10 @@ class Problem:
         tree = self.tree(self.of, "function of")
         if shape_of(tree, self.names) is not None:
             raise QuestionError(f"of={self.of!r} is a vector; name one entry of it, for example softmax(z)_i.")
-        return self.expanded(tree)
+        function = self.ready(tree)
+        if self.moved[0] not in names_in(function):
+            raise QuestionError(f"of={self.of!r} does not depend on {self.wrt}.")
+        return function
 
     @cached_property
     def shape(self) -> str | None:

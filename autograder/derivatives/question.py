@@ -116,6 +116,8 @@ class Derivative:
         """The slip and the share that it keeps."""
         answer, batch = comparison.answer, self.problem.batch(0)
         fit = Fit(batch.key, answer, batch.usable)
+        if not fit.enough:
+            return None, 0.0
         for slip, values in self._listed:
             if fit.same(values):
                 return Found(slip.cause, slip.sentence or "this is a common slip"), slip.share

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .evaluate import FUNCTIONS, Array, Evaluator
 from .ladder import Found, rational
@@ -16,13 +17,14 @@ from .problem import Problem
 from .reader.echo import plain
 from .reader.tree import Apply, Name, Number, Tree, walk
 
+Mask = NDArray[np.bool_]
 CLOSE = 1e-7
 MOST_PARTS = 60
 ONE_FOR_ANOTHER = "sigma exp ln tanh cosh sinh sech sign step relu softplus sin cos abs sqrt"
 RELATED = ONE_FOR_ANOTHER.split()
 
 
-class Walk:
+class Mender:
     """Finds the one part of an answer that must change."""
 
     def __init__(self, problem: Problem, points: Mapping[str, Array]) -> None:
@@ -41,7 +43,7 @@ class Walk:
             found = (test(*part) for test in tests for part in parts)
             return next((slip for slip in found if slip is not None), None)
 
-    def _parts(self, tree: Tree, target: Array) -> Iterator[tuple[Tree, Array, Array, str, Array]]:
+    def _parts(self, tree: Tree, target: Array) -> Iterator[tuple[Tree, Array, Array, str, Mask]]:
         """Each part with its value and the value needed, where both exist, its place, and where that is."""
         todo: list[tuple[Tree, Array, str]] = [(tree, target, "root")]
         for _ in range(MOST_PARTS):
@@ -58,7 +60,7 @@ class Walk:
                 if isinstance(node, Apply):
                     todo += self._inside(node, needed)
 
-    def _changed(self, node: Tree, value: Array, needed: Array, place: str, here: Array) -> Found | None:
+    def _changed(self, node: Tree, value: Array, needed: Array, place: str, here: Mask) -> Found | None:
         """The part itself is a simple change of what it should be."""
         if not value.any():
             return None
@@ -78,9 +80,7 @@ class Walk:
         if factor == -1:
             return Found("inner-sign", "one sign inside it is wrong") if place != "root" else None
         if factor is not None and not _same(needed, np.ones_like(needed)):
-            return (
-                Found("coefficient", f"one part of it should be {factor} times as large") if place != "root" else None
-            )
+            return Found("coefficient", f"one part should be {factor} times as large") if place != "root" else None
         return Found("extra-term", "one term is too much") if place == "sum" and not needed.any() else None
 
     def _power(self, value: Array, needed: Array) -> Found | None:
@@ -89,27 +89,24 @@ class Walk:
                 return Found("power", "one power inside it is wrong")
         return None
 
-    def _named(self, node: Tree, needed: Array, here: Array) -> Found | None:
+    def _named(self, node: Tree, needed: Array, here: Mask) -> Found | None:
         for name, value in self.names.items():
-            if isinstance(node, (Name, Number)) and node != Name(name) and _same(value[here.astype(bool)], needed):
+            if isinstance(node, (Name, Number)) and node != Name(name) and _same(value[here], needed):
                 return Found("names", f"{plain(node)} stands where {name} belongs")
         return None
 
-    def _exchanged(self, node: Tree, needed: Array, here: Array) -> Found | None:
+    def _exchanged(self, node: Tree, needed: Array, here: Mask) -> Found | None:
         if not isinstance(node, Apply) or node.op != "where":
             return None
         condition, a, b = node.args
         value = np.broadcast_to(self.evaluator.value(Apply("where", (condition, b, a))), here.shape)
-        return (
-            Found("branches-exchanged", "the two branches are exchanged")
-            if _same(value[here.astype(bool)], needed)
-            else None
-        )
+        same = _same(value[here], needed)
+        return Found("branches-exchanged", "the two branches are exchanged") if same else None
 
-    def _function(self, node: Tree, needed: Array, here: Array) -> Found | None:
+    def _function(self, node: Tree, needed: Array, here: Mask) -> Found | None:
         if not isinstance(node, Apply) or node.op not in RELATED:
             return None
-        inner = np.broadcast_to(self.evaluator.value(node.args[0]), here.shape)[here.astype(bool)]
+        inner = np.broadcast_to(self.evaluator.value(node.args[0]), here.shape)[here]
         for name in RELATED:
             if name != node.op and _same(FUNCTIONS[name](inner), needed):
                 return Found("function", f"{node.op} stands where {name} belongs")
@@ -117,17 +114,16 @@ class Walk:
             return Found("argument", f"the argument of {node.op} has the wrong sign")
         return None
 
-    def _other_sum(self, node: Tree, value: Array, needed: Array, place: str, here: Array) -> Found | None:
-        mask = here.astype(bool)
+    def _other_sum(self, node: Tree, value: Array, needed: Array, place: str, here: Mask) -> Found | None:
         for sign in (1, -1):
-            for other in (np.ones(len(value)), *(v[mask] for v in self.names.values())):
+            for other in (np.ones(len(value)), *(v[here] for v in self.names.values())):
                 if _same(value + sign * other, needed):
                     return Found("missing-term", "one term is missing")
         if _same(1 - value, needed):
             return Found("complement", "one part of it should be one minus itself")
         return None
 
-    def _times(self, node: Tree, value: Array, needed: Array, place: str, here: Array) -> Found | None:
+    def _times(self, node: Tree, value: Array, needed: Array, place: str, here: Mask) -> Found | None:
         for sign in (1, -1):
             for other in self._simple(here):
                 if _same(sign * value * other, needed):
@@ -136,14 +132,13 @@ class Walk:
                     return Found("extra-factor", "a factor is too much")
         return None
 
-    def _simple(self, here: Array) -> Iterator[Array]:
+    def _simple(self, here: Mask) -> Iterator[Array]:
         """Values of names, their complements, squares and slopes: what one forgets or adds."""
-        mask = here.astype(bool)
-        yield np.ones(int(mask.sum()))
+        yield np.ones(int(here.sum()))
         for value in self.names.values():
-            v = value[mask]
+            v = value[here]
             yield from (v, 1 - v, v * (1 - v), v**2, 1 - v**2)
-        yield from (value[mask] for value in self.factors)
+        yield from (value[here] for value in self.factors)
 
     def _inside(self, node: Apply, needed: Array) -> Iterator[tuple[Tree, Array, str]]:
         """Each argument with the value that it would need."""
