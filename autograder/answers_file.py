@@ -7,6 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ MAX_TEXT = 4000
 MAX_ITEMS = 100
 MAX_INTEGER = 2**63
 MAX_NOTES = 20
-STATEMENT = re.compile(r"""^[ \t]*(?:(?P<key>[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*=|\[)""", re.MULTILINE)
+STATEMENT = re.compile(r"""^[ \t]*(?:(?P<key>[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*[=:]|\[)""", re.MULTILINE)
 CURLY = re.compile("[\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb]")
 NOT_TOML = (tomllib.TOMLDecodeError, RecursionError, ValueError, OverflowError)
 
@@ -71,12 +72,16 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], dict[str, str], list[str]]:
         text = data.decode("utf-8-sig", errors="replace")
         notes.append(f"{FILE} line {data.count(10, 0, error.start) + 1} is not UTF-8; save the file as UTF-8.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    why = "it is nested too deeply"
     try:
         if _tame(text):
             return tomllib.loads(text), {}, notes
     except NOT_TOML as error:
-        notes.append(f"{FILE} is not right: {one_line(str(error), 200)}. What can be read is graded.")
-    return (*_salvaged(text), notes)
+        why = one_line(str(error), 200)
+    values, problems = _salvaged(text)
+    if not problems:  # what is wrong stands between the answers
+        notes.append(f"{FILE} is not right: {why}. What can be read is graded.")
+    return values, problems, notes
 
 
 def _tame(text: str) -> bool:
@@ -94,13 +99,22 @@ def _salvaged(text: str) -> tuple[dict[str, Any], dict[str, str]]:
             problems[key] = f"{key} stands twice in {FILE}, in lines {seen[key]} and {line}; keep one of them."
             continue
         seen[key] = line
-        try:
-            if len(statement) > 2 * MAX_TEXT or not _tame(statement):
-                raise ValueError("too long")
-            values.update(tomllib.loads(statement))
-        except NOT_TOML:
+        read = _read(statement)
+        if read is None:
             problems[key] = f"{FILE} line {line} cannot be read: {_hint(key, statement)}."
+        values.update(read or {})
     return {key: value for key, value in values.items() if key not in problems}, problems
+
+
+def _read(statement: str) -> dict[str, Any] | None:
+    """The statement, or what of it comes before lines that are no part of it; None where that is nothing."""
+    lines = statement.rstrip("\n").split("\n")
+    for count in (len(lines), *range(min(len(lines) - 1, 20), 0, -1)):
+        part = "\n".join(lines[:count])
+        if len(part) <= 2 * MAX_TEXT and _tame(part):
+            with suppress(*NOT_TOML):
+                return tomllib.loads(part)
+    return None
 
 
 def _statements(text: str) -> Iterator[tuple[str, int, str]]:
@@ -123,7 +137,7 @@ def _hint(key: str, statement: str) -> str:
         return f'text needs quotes: {key} = "{one_line(value, 40)}"'
     if value.startswith('"') and "\\" in value:
         return f"a backslash in double quotes means something else; use single quotes: {shown}"
-    return f"{shown or 'nothing'} is not of the form {key} = \"text\", a number or [\"a\", \"b\"]"
+    return f'write {key} = "text", {key} = 3 or {key} = ["a", "b"]; it is: {shown}'
 
 
 def _sorted_out(asked: list[str], values: dict[str, Any], broken: dict[str, str], notes: list[str]) -> Answers:
@@ -153,8 +167,11 @@ def _flat(values: dict[str, Any], asked: list[str]) -> Iterator[tuple[str, Any]]
 
 def _did_you_mean(key: str, asked: list[str]) -> str:
     by_small = {name.casefold(): name for name in asked}
-    near = difflib.get_close_matches(key[:100].casefold(), by_small, n=1, cutoff=0.6)
-    hint = f"did you mean {by_small[near[0]]}?" if near else f"asked for are {', '.join(asked[:30])}."
+    small = key[:100].casefold()
+    near = difflib.get_close_matches(small, by_small, n=1, cutoff=0.6)
+    near = near or [name for name in by_small if name.startswith(small)][:4]
+    meant = " or ".join(by_small[name] for name in near)
+    hint = f"did you mean {meant}?" if near else f"asked for are {', '.join(asked[:30])}."
     return f"{FILE}: {one_line(key, 60)!r} is not asked for; {hint}"
 
 

@@ -97,14 +97,16 @@ def _headlines(report: Report, modes: Mapping[str, str]) -> str:
     return plain("\n".join(one_line(line, 1000) for line in lines), OUTPUT)
 
 
-def _as_read(report: Report, modes: Mapping[str, str]) -> Iterator[str]:
+def _as_read(report: Report, modes: Mapping[str, str]) -> list[str]:
     """How held-back typed answers were read: their tests, which say it too, are not visible yet."""
+    named: dict[str, list[str]] = {}
     for j in report.counting:
         if held_back(j, modes) and not j.question.files:
             for line in j.lines():
                 name = f" ({line.name})" if j.credit.parts else ""
-                if line.credit.echo and not any(line.credit.echo in note for note in report.notes):
-                    yield f"{j.question.number}{name}: {cut(line.credit.echo, 300)}"
+                named.setdefault(line.credit.echo, []).append(f"{j.question.number}{name}")
+    told = [echo for echo in named if echo and not any(echo in note for note in report.notes)]
+    return [f"{', '.join(named[echo])}: {cut(echo, 300)}" for echo in told]
 
 
 def _facts(report: Report) -> dict[str, Any]:
@@ -152,16 +154,23 @@ def _output(judgement: Judgement, part: Part, lines: Sequence[Line]) -> str:
     pieces = [] if judgement.judged else [PENDING]
     whole = explanation(part.credit) if part.credit.parts else ""
     pieces += [whole] if whole else []
-    for line in lines:
-        said = explanation(line.credit)
-        if part.credit.parts:
-            score = f" ({out_of(line.cents, line.max_cents)})" if judgement.judged else ""
-            name = line.name.removeprefix(f"{part.name}: ")
-            said = f"{MARKS[verdict(line.credit)]} {name}{score}{': ' if said else ''}{said}"
-        pieces += [cut(said, 2000)] if said else []
-        if line.credit.grid:
-            pieces += [grid_sentence(line.credit.grid), *grid_text(line.credit.grid), KEY]
-    return plain("\n".join(pieces), OUTPUT)
+    same = {explanation(line.credit) for line in lines if line.credit.share == 0}
+    if len(same) == 1 and all(line.credit.share == 0 and not line.credit.grid for line in lines):
+        pieces += list(same)  # a missing file, say, is told once
+    else:
+        pieces += [piece for line in lines for piece in _line(judgement, part, line)]
+    return plain("\n".join(piece for piece in pieces if piece), OUTPUT)
+
+
+def _line(judgement: Judgement, part: Part, line: Line) -> Iterator[str]:
+    said = cut(explanation(line.credit), 2000)
+    if part.credit.parts:
+        score = f" ({out_of(line.cents, line.max_cents)})" if judgement.judged else ""
+        name = line.name.removeprefix(f"{part.name}: ")
+        said = f"{MARKS[verdict(line.credit)]} {name}{score}{': ' if said else ''}{said}"
+    yield said
+    if line.credit.grid:
+        yield from (grid_sentence(line.credit.grid), *grid_text(line.credit.grid), KEY)
 
 
 def _leaderboard(report: Report, modes: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.credit import Credit, Grid
-from autograder.report import Judgement, Line, Report
+from autograder.report import Judgement, Line
 
 RIGHT, PARTLY, NOT_RIGHT, WAITING = "right", "partly right", "not right", "not judged"
 MARKS = {RIGHT: "✓", PARTLY: "~", NOT_RIGHT: "✗", WAITING: "…"}
@@ -59,17 +59,6 @@ def pending_line(judgements: Sequence[Judgement]) -> tuple[str, ...]:
     numbers = ", ".join(j.question.number for j in judgements)
     what = "is not judged yet and counts" if len(judgements) == 1 else "are not judged yet and count"
     return (f"Pending: {numbers} {what} 0 until staff have looked. Nothing is lost, and you need not do anything.",)
-
-
-def numbered(judgement: Judgement) -> str:
-    """ "B3 Gradient", or "Bonus: B3 Gradient"."""
-    head = "Bonus: " if judgement.question.bonus else ""
-    return f"{head}{judgement.question.number} {judgement.question.title}"
-
-
-def total(report: Report) -> str:
-    """ "71.5 of 82 points"."""
-    return out_of(report.cents, report.max_cents)
 
 
 def line_score(judgement: Judgement, line: Line) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.answers_file import Answers, read_answers
+from autograder.answers_file import FILE, Answers, read_answers
 from autograder.assignment import Key, Question
 from autograder.credit import FULL, Credit
 
@@ -63,6 +63,7 @@ BROKEN = [
     ('D1 = ["a"', "line 2"),
     ('D1 = "a', "line 2"),
     ("D1 =", "line 2"),
+    ("D1: a", "line 2"),
     ("D1 = 1,5", "line 2"),
     ("D1 = 'a'\nD1 = 'b'", "lines 2 and 3"),
     ("D1 = {x = 1}", "must be text"),
@@ -95,6 +96,13 @@ def test_a_mistake_costs_its_own_answer_only(line: str | bytes, says: str) -> No
     assert "\x1b" not in answers.problems["D1"]
 
 
+@pytest.mark.parametrize("stray", ["here are my answers", "- 3", "[open", '"""', "]", "D1 'b'", "\x1b[31m", "'" * 3])
+def test_a_line_that_is_no_answer_costs_no_answer_and_is_told(stray: str) -> None:
+    answers = read(f"D1 = 'a'\n{stray}\nD3 = 2\n")
+    assert answers.values == {"D1": "a", "D3": 2}
+    assert FILE in answers.notes[0]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [(b"D1 = 1\n#" + b"x" * 1_000_000, "larger than"), ("D1 = 1".encode("utf-16"), "UTF-8"), (b"D1 = 1\0", "UTF-8")],
@@ -110,7 +118,10 @@ def test_long_dotted_names_do_not_stall() -> None:
     assert read("a." * 49_000 + "a = 1\n").values == {}
 
 
-@pytest.mark.parametrize(("key", "meant"), [("d1", "D1"), ("D2_lien", "D2_line"), ("D2-repair", "D2_repair")])
+NEAR = [("d1", "D1"), ("D2_lien", "D2_line"), ("D2-repair", "D2_repair"), ("D2", "D2_line or D2_repair")]
+
+
+@pytest.mark.parametrize(("key", "meant"), NEAR)
 def test_an_unknown_key_gets_a_hint(key: str, meant: str) -> None:
     (note,) = read(f"{key} = 1").notes
     assert f"did you mean {meant}?" in note

@@ -58,6 +58,11 @@ def test_parts_of_a_test_are_listed_with_points_and_grid() -> None:
     assert "\n..x\n.~.\n!..\n" in output
 
 
+def test_what_all_parts_of_a_test_lack_is_told_once() -> None:
+    parts = from_parts([property_("", wrong("sgd.py is missing.")) for _ in range(5)])
+    assert made(report((code(), from_parts([property_("B1.1", parts)]))))["tests"][0]["output"] == "sgd.py is missing."
+
+
 def test_marks_of_a_test_come_through() -> None:
     part = property_("B1.1", FULL, tags=("gradient",), visibility="after_published", leaderboard=("speed", "asc", 2.5))
     whole = report((code(), from_parts([part])))
@@ -87,9 +92,9 @@ def test_what_is_visible_at_once_does_not_tell_a_recorded_result(credit: Credit)
 def test_how_a_held_back_answer_was_read_stands_at_the_top() -> None:
     read, unread = Credit(0.0, "no", echo="Read as: 2 x"), from_error(SubmissionError("Not answered."))
     assert unread is not None
-    whole = report((typed(), read), (typed("D2"), unread), (code(), read))
-    got = made(whole, dict.fromkeys(("D1", "D2", "B1"), "recorded"))
-    assert got["output"].splitlines()[1:] == ["D1: Read as: 2 x", "D2: Not answered."]
+    whole = report((typed(), read), (typed("D2"), unread), (typed("D3"), unread), (code(), read))
+    got = made(whole, dict.fromkeys(("D1", "D2", "D3", "B1"), "recorded"))
+    assert got["output"].splitlines()[1:] == ["D1: Read as: 2 x", "D2, D3: Not answered."]
 
 
 def test_property_mode_keeps_the_cause_back() -> None:
