@@ -1,0 +1,166 @@
+"""Homework 1, the public checks of logistic.py. Read them: they say what each function must do."""
+
+import numpy as np
+
+from autograder.errors import Wrong
+from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
+
+# The example of the text, with every number on the way:
+W, B = np.array([2.0, -1.0]), 0.5
+X = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]])
+Y = np.array([1.0, 1.0, 0.0])
+LOGITS = np.array([0.5, -0.5, 3.5])  # X @ W + B
+P = 1 / (1 + np.exp(-LOGITS))  # 0.6225 0.3775 0.9707
+LOSSES = -np.log([P[0], P[1], 1 - P[2]])  # 0.4741 0.9741 3.5298
+ERRORS = P - Y  # -0.3775 -0.6225 0.9707
+
+
+def draw(rng, N, d):
+    """Any (w, b, X, y) with both labels."""
+    y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
+    return rng.normal(size=d), float(rng.uniform(0.3, 1.0)), rng.normal(size=(N, d)), y
+
+
+# ---------------------------------------------------------------- B1
+
+
+@number("B1.1")
+@weight(1)
+def test_sigmoid(student):
+    """sigmoid is 1 / (1 + exp(-z))."""
+    z = np.array([0.0, np.log(3.0), -np.log(3.0), 2.0])
+    slips = [
+        slip("1 + forgotten", "sigmoid(z) is exp(z); it should be 1 / (1 + exp(-z)).", 0.4, np.exp(z)),
+        slip("tanh", "sigmoid(z) is tanh(z), which goes from -1 to 1.", 0.3, np.tanh(z)),
+    ]
+    agree(student.sigmoid(z), [0.5, 0.75, 0.25, 1 / (1 + np.exp(-2.0))], "sigmoid(z)", hypotheses=slips)
+
+
+@number("B1.2")
+@weight(1)
+@parts({"sigmoid(-z) = 1 - sigmoid(z)": 1, "the larger z, the larger sigmoid(z)": 1})
+def test_sigmoid_properties(student, part, rng):
+    """sigmoid has the symmetry and the order that it should have."""
+    z = np.sort(rng.normal(size=6))
+    require_alive(student.sigmoid, (z,), (z + 0.5,), shape=(6,))
+    there, back = (as_numbers(student.sigmoid(v), "sigmoid(z)").ravel() for v in (z, -z))
+    with part("sigmoid(-z) = 1 - sigmoid(z)"):
+        if not np.allclose(there + back, 1.0, atol=1e-6):
+            raise Wrong("sigmoid(-z) and sigmoid(z) do not add up to 1.", cause="symmetry")
+    with part("the larger z, the larger sigmoid(z)"):
+        if not np.all(np.diff(there) > 0):
+            raise Wrong("sigmoid(z) does not grow with z.", cause="order")
+
+
+@number("B1.3")
+@weight(1)
+@parts({"a number": 1, "integers": 1, "its argument stays as it is": 1})
+def test_sigmoid_arguments(student, part, rng):
+    """sigmoid takes numbers and integers, and leaves its argument alone."""
+    with part("a number"):
+        agree([student.sigmoid(v) for v in (1.5, -2.0)], 1 / (1 + np.exp([-1.5, 2.0])), "sigmoid of a number")
+        agree(student.sigmoid(np.array(0.7)), 1 / (1 + np.exp(-0.7)), "sigmoid of a 0-d array")
+    with part("integers"):
+        agree(student.sigmoid(np.array([2, -1, 0])), 1 / (1 + np.exp([-2.0, 1.0, 0.0])), "sigmoid of integers")
+        agree([student.sigmoid(2), student.sigmoid(-1)], 1 / (1 + np.exp([-2.0, 1.0])), "sigmoid of an integer")
+    with part("its argument stays as it is"):
+        z = rng.normal(size=5)
+        require_alive(student.sigmoid, (z,), (z + 0.5,), shape=(5,))
+        unchanged((z,), student.sigmoid.observe(z).arguments, ("z",))
+
+
+# ---------------------------------------------------------------- B2
+
+
+def loss_of(student, *case):
+    """One loss as a number."""
+    value = as_numbers(student.bce_loss(*case), "The loss")
+    if value.size != 1:
+        raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
+    return float(value.reshape(()))
+
+
+@number("B2.1")
+@weight(1)
+def test_bce_loss(student):
+    """bce_loss gives the numbers of the example, for all three examples and for the first two."""
+    got = [loss_of(student, W, B, X, Y), loss_of(student, W, B, X[:2], Y[:2])]
+    counts = {"examples": np.array([3.0, 2.0])}
+    agree(got, [np.mean(LOSSES), np.mean(LOSSES[:2])], "The loss", counts=counts)
+
+
+@number("B2.2")
+@weight(1)
+@parts({"w = 0 and b = 0 give ln 2": 1, "the order of the examples": 1})
+def test_bce_loss_properties(student, part, rng):
+    """bce_loss of zero weights is ln 2, and the order of the examples changes nothing."""
+    case = w, b, inputs, y = draw(rng, 7, 4)
+    require_alive(student.bce_loss, case, draw(rng, 7, 4), shape=())
+    with part("w = 0 and b = 0 give ln 2"):
+        value = loss_of(student, np.zeros(4), 0.0, inputs, y)
+        if abs(value - np.log(2.0)) > 1e-5:
+            raise Wrong("With w = 0 and b = 0 every p is 1/2, so the loss should be ln 2 = 0.6931.", cause="not ln 2")
+    with part("the order of the examples"):
+        order = rng.permutation(7)
+        if abs(loss_of(student, *case) - loss_of(student, w, b, inputs[order], y[order])) > 1e-5:
+            raise Wrong("The loss changes with the order of the examples.", cause="order")
+
+
+@number("B2.3")
+@weight(1)
+@parts({"integer labels": 1, "its arguments stay as they are": 1})
+def test_bce_loss_arguments(student, part, rng):
+    """bce_loss takes integer labels and leaves its arguments alone."""
+    case = w, b, inputs, y = draw(rng, 6, 3)
+    require_alive(student.bce_loss, case, draw(rng, 6, 3), shape=())
+    with part("integer labels"):
+        whole = loss_of(student, w, b, inputs, y.astype(np.int64))
+        if not np.isclose(whole, loss_of(student, *case), rtol=1e-5, atol=1e-6):
+            raise Wrong("The loss of integer labels differs from that of the same labels as floats.", cause="dtype")
+    with part("its arguments stay as they are"):
+        unchanged(case, student.bce_loss.observe(*case).arguments, ("w", "b", "X", "y"))
+
+
+# ---------------------------------------------------------------- B3
+
+
+@number("B3.1")
+@weight(1)
+@parts({"dw": 3, "db": 1})
+def test_lr_grad(student, part):
+    """lr_grad gives the numbers of the example."""
+    counts = {"examples": 3}
+    with part("dw"):
+        dw, _ = unpack(student.lr_grad(W, B, X, Y), "dw", "db")
+        agree(dw, X.T @ ERRORS / 3, "dw", counts=counts, inputs=(W,))  # 0.5213 -0.1356
+    with part("db"):
+        _, db = unpack(student.lr_grad(W, B, X, Y), "dw", "db")
+        agree(db, np.mean(ERRORS), "db", counts=counts)  # -0.0098
+
+
+@number("B3.2")
+@weight(1)
+@parts({"dw": 1, "db": 1})
+def test_lr_grad_of_a_doubled_batch(student, part, rng):
+    """Every example twice leaves the gradient of a mean as it is."""
+    w, b, inputs, y = draw(rng, 6, 4)
+    twice = w, b, np.concatenate([inputs, inputs]), np.concatenate([y, y])
+    for at, (name, shape) in enumerate((("dw", (4,)), ("db", ()))):
+        with part(name):
+            require_alive(student.lr_grad, (w, b, inputs, y), draw(rng, 6, 4), _output(at), shape=shape)
+            once, again = (as_numbers(_output(at)(student.lr_grad(*c)), name) for c in ((w, b, inputs, y), twice))
+            if not np.allclose(once, again, rtol=1e-5, atol=1e-6):
+                raise Wrong(f"{name} changes when every example is there twice; it should be a mean.", cause="no mean")
+
+
+def _output(at):
+    return lambda result: unpack(result, "dw", "db")[at]
+
+
+@number("B3.3")
+@weight(1)
+def test_lr_grad_arguments(student, rng):
+    """lr_grad leaves its arguments alone."""
+    case = draw(rng, 6, 3)
+    require_alive(student.lr_grad, case, draw(rng, 6, 3), _output(0), shape=(3,))
+    unchanged(case, student.lr_grad.observe(*case).arguments, ("w", "b", "X", "y"))

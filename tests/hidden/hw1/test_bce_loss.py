@@ -1,0 +1,143 @@
+"""Homework 1, bce_loss in logistic.py: what is judged beyond the public part."""
+
+import numpy as np
+
+from autograder.errors import SubmissionError, Wrong
+from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, weight
+
+SHAPES = ((7, 4), (11, 3), (5, 6))
+OWN = "own sigmoid"
+
+
+def batch(rng, N, d, plain=False):
+    """(w, b, X, y): logits from -3 to 3, both labels, not equally often; plain: the bias is 0."""
+    w, X = rng.uniform(0.4, 1.4, size=d) * rng.choice([-1.0, 1.0], size=d), rng.normal(size=(N, d))
+    X = X * 2 / np.abs(X @ w).max()
+    y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
+    return w, 0.0 if plain else float(rng.uniform(0.5, 1.0)), X, y
+
+
+def from_p(p, y):
+    """The losses of each example."""
+    return -y * np.log(p) - (1 - y) * np.log(1 - p)
+
+
+def right(w, b, X, y):
+    """The loss."""
+    return np.mean(from_p(1 / (1 + np.exp(-(X @ w + b))), y))
+
+
+WRONG = {
+    "labels swapped": ("the labels 0 and 1 are exchanged", 0.5, lambda z, p, y: np.mean(from_p(1 - p, y))),
+    "label 1 only": ("the term of the examples with label 0 is missing", 0.4, lambda z, p, y: np.mean(-y * np.log(p))),
+    "label 0 only": (
+        "the term of the examples with label 1 is missing", 0.4, lambda z, p, y: np.mean(-(1 - y) * np.log(1 - p)),
+    ),
+    "no logarithm": (
+        "the probability of the label was averaged, not its logarithm",
+        0.4,
+        lambda z, p, y: -np.mean(np.where(y == 1, p, 1 - p)),
+    ),
+    "squared error": ("this is the squared error", 0.2, lambda z, p, y: np.mean((p - y) ** 2)),
+    "logarithm of the mean": (
+        "take the logarithm of each example first, then the mean",
+        0.4,
+        lambda z, p, y: -np.log(np.mean(np.where(y == 1, p, 1 - p))),
+    ),
+    "broadcast to (N, N)": (
+        "every prediction was compared with every label; (N,) and (N, 1) broadcast to (N, N)",
+        0.5,
+        lambda z, p, y: np.mean(from_p(p[:, None], y[None, :])),
+    ),
+    "largest": ("the largest loss came back; the mean is asked for", 0.3, lambda z, p, y: np.max(from_p(p, y))),
+    "sigmoid forgotten": ("the logit was used where its sigmoid is meant", 0.2, lambda z, p, y: np.mean(from_p(z, y))),
+}  # fmt: skip
+
+
+def slips(cases, own=None):
+    """What known mistakes give for the losses of the cases."""
+    found = []
+    with np.errstate(all="ignore"):
+        for name, (text, share, wrong) in WRONG.items():
+            values = [wrong(X @ w + b, 1 / (1 + np.exp(-(X @ w + b))), y) for w, b, X, y in cases]
+            found.append(slip(name, f"The loss is off: {text}.", share, values))
+        blind = [right(w, 0.0, X, y) for w, b, X, y in cases]
+        found.append(slip("bias ignored", "The loss is what it would be without the bias.", 0.3, blind))
+        if own is not None:
+            values = [np.mean(from_p(own(X @ w + b), y)) for w, b, X, y in cases]
+            found.append(slip(OWN, "The loss fits your own sigmoid.", 0.5, values))
+    return found
+
+
+def own_sigmoid(student, rng):
+    """The student's sigmoid if it is wrong in a way that is recognised, else None."""
+    z = rng.normal(size=6)
+    try:
+        got = as_numbers(student.sigmoid(z), "sigmoid(z)")
+        agree(got, 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=[slip("1 + forgotten", "", 0.4, np.exp(z))])
+    except SubmissionError:
+        return None
+    except Wrong as error:
+        if error.cause in ("complement", "1 + forgotten", "doubled", "halved"):
+            return lambda logits: as_numbers(student.sigmoid(logits), "sigmoid(z)")
+    return None
+
+
+def whole(value):
+    """The value as an array of the type that it came in."""
+    as_numbers(value, "The loss")
+    return np.asarray(value)
+
+
+def losses(student, cases):
+    """The losses of several batches as one array, in the precision that they came in."""
+    values = [whole(student.bce_loss(*case)) for case in cases]
+    for value, (_, _, _, y) in zip(values, cases):
+        if value.shape == y.shape:
+            raise Wrong("The loss should be one number; one for each example came back.", 0.5, "not reduced")
+        if value.size != 1:
+            raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
+    return np.array([value.reshape(()) for value in values])
+
+
+def judge(student, cases, rng):
+    """Several losses at once, so that a constant factor shows."""
+    counts = {"examples": np.array([len(y) for *_, y in cases]), "features": np.array([len(w) for w, *_ in cases])}
+    want = [right(*case) for case in cases]
+
+    def known():
+        return slips(cases, own_sigmoid(student, rng)) + [over_features(cases, want)]
+
+    agree(losses(student, cases), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,))
+
+
+def over_features(cases, want):
+    """The sum divided by the number of features."""
+    values = [loss * len(y) / len(w) for loss, (w, _, _, y) in zip(want, cases)]
+    return slip("features for examples", "The sum was divided by the number of features, not of examples.", 0.7, values)
+
+
+@number("B2.4")
+@weight(2)
+@parts({"bias 0": 3, "with a bias": 2})
+def test_loss(student, part, rng):
+    """The loss is right on several batches."""
+    with part("bias 0"):
+        judge(student, [batch(rng, *shape, plain=True) for shape in SHAPES], rng)
+    with part("with a bias"):
+        judge(student, [batch(rng, *shape) for shape in SHAPES], rng)
+
+
+@number("B2.5")
+@weight(2)
+@parts({"label 0 at logit 800": 1, "label 1 at logit -800": 1})
+def test_stable(student, part, rng):
+    """The loss of a logit of +-800 on the wrong side is finite and right."""
+    require_alive(student.bce_loss, batch(rng, 6, 3), batch(rng, 6, 3), shape=())
+    w, X = np.array([400.0, -2.0]), np.array([[2.0, 0.5], [1.5, 1.0], [-1.0, 0.25]])
+    for name, sign, label in (("label 0 at logit 800", 1, 0.0), ("label 1 at logit -800", -1, 1.0)):
+        y = np.array([label, label, label])
+        z = sign * (X @ w + 1.0)
+        with part(name):
+            want = np.mean(np.logaddexp(0, z) - y * z)
+            agree(student.bce_loss(sign * w, sign * 1.0, X, y), want, "The loss", counts={"examples": 3})

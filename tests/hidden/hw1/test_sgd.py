@@ -1,0 +1,236 @@
+"""Homework 1, minibatches and sgd in sgd.py: what is judged beyond the public part."""
+
+import copy
+
+import numpy as np
+
+from autograder.errors import Wrong
+from autograder.judging import agree, as_numbers, entry, number, parts, slip, weight
+
+# ---------------------------------------------------------------- minibatches
+
+
+def batches_of(student, N, m, perm):
+    """The batches that came back, as arrays of whole numbers; none may be larger than m."""
+    result = student.minibatches(N, m, perm)
+    if not isinstance(result, (list, tuple, np.ndarray)) or len(result) == 0:
+        raise Wrong("minibatches should return a list of index arrays, with at least one in it.")
+    batches = [as_numbers(batch, "A batch").ravel() for batch in result]
+    if any(not np.isfinite(batch).all() or np.any(batch != np.round(batch)) for batch in batches):
+        raise Wrong("A batch should hold whole numbers, the indices of examples.")
+    if max(len(batch) for batch in batches) > m:
+        raise Wrong(f"A batch holds more than m examples: {max(len(batch) for batch in batches)} for m = {m}.")
+    return [batch.astype(int) for batch in batches]
+
+
+def judge_partition(student, N, m, perm):
+    """m divides N: every example once."""
+    batches = batches_of(student, N, m, perm)
+    counts = np.bincount(np.clip(np.concatenate(batches), 0, N), minlength=N + 1)
+    if min(map(np.min, filter(len, batches))) < 0 or counts[N]:
+        raise Wrong(f"There are indices outside of 0 .. {N - 1}.")
+    if not np.all(counts[:N] == 1):
+        missing, twice = int(np.sum(counts[:N] == 0)), int(np.sum(counts[:N] > 1))
+        raise Wrong(f"Every example should be in one batch: {missing} are in none, {twice} in more than one.")
+
+
+def judge_order(student, N, m, perm):
+    """The full batches follow perm."""
+    batches = batches_of(student, N, m, perm)
+    want = [perm[k * m : (k + 1) * m] for k in range(N // m)]
+    if len(batches) >= len(want) and all(np.array_equal(a, b) for a, b in zip(batches, want)):
+        return
+    if len(batches) >= len(want) and all(np.array_equal(b, np.arange(N)[k * m : k * m + len(b)]) for k, b in
+                                         enumerate(batches[: len(want)])):  # fmt: skip
+        raise Wrong("The batches hold 0, 1, 2, ... in order: perm was not used.", cause="perm not used")
+    if len(batches) >= len(want) and all(np.array_equal(np.sort(a), np.sort(b)) for a, b in zip(batches, want)):
+        raise Wrong("The batches hold the right examples, in another order than perm.", 0.5, "order within batches")
+    raise Wrong("Batch k should hold the entries k m to (k + 1) m - 1 of perm, in that order.")
+
+
+def judge_short(student, N, m, perm):
+    """m does not divide N: what is left over makes a shorter batch."""
+    batches, left = batches_of(student, N, m, perm), N % m
+    if len(batches) == N // m:
+        raise Wrong(f"The last {left} examples are in no batch; they make a shorter one.", cause="last batch dropped")
+    if len(batches) != N // m + 1:
+        raise Wrong(f"{N} examples in batches of {m} make {N // m + 1} batches; {len(batches)} came back.")
+    if len(batches[-1]) != left:
+        raise Wrong(f"The last batch should hold {left} examples; it holds {len(batches[-1])}.")
+    if not np.array_equal(np.sort(batches[-1]), np.sort(perm[-left:])) and not np.array_equal(
+        np.sort(batches[-1]), np.arange(N - left, N)
+    ):
+        raise Wrong("The last batch does not hold the examples that are left over.")
+
+
+@number("B7.2")
+@weight(2)
+@parts({"every example once": 1, "order": 2, "short last batch": 1})
+def test_minibatches(student, part, rng):
+    """minibatches is right for other sizes."""
+    m = int(rng.randint(3, 6))
+    with part("every example once"):
+        judge_partition(student, 4 * m, m, rng.permutation(4 * m))
+    N = 5 * m + 2
+    with part("order"):
+        judge_order(student, N, m, rng.permutation(N))
+    with part("short last batch"):
+        judge_short(student, N, m, rng.permutation(N))
+
+
+# ---------------------------------------------------------------- sgd
+
+
+class Gradients:
+    """A grad_fn that keeps what it was called with: gradients of a batch's mean squared error (times 1/2).
+
+    X: (N, d), y: (N,); params: w (d,) and b, a number. flat: the gradient does not depend on the parameters.
+    """
+
+    def __init__(self, X, y, flat=False):
+        self.X, self.y, self.flat = X, y, flat
+        self.calls = []
+
+    def __call__(self, params, batch):
+        try:
+            w, b = as_numbers(entry(params, "w"), "w").ravel(), as_numbers(entry(params, "b"), "b").ravel()
+            rows = as_numbers(batch, "The batch").astype(int).ravel()
+        except Wrong as error:
+            raise Wrong(f"grad_fn takes (params, batch). {error}") from None
+        if w.size != self.X.shape[1] or b.size != 1 or not rows.size or rows.min() < 0 or rows.max() >= len(self.y):
+            raise Wrong("grad_fn was called with parameters or a batch that it was not given.")
+        self.calls.append(({"w": w, "b": b}, rows))
+        return self.at(w, float(b[0]), rows)
+
+    def at(self, w, b, rows):
+        """The gradients."""
+        X, y = self.X[rows], self.y[rows]
+        error = -y if self.flat else X @ w + b - y
+        return {"w": X.T @ error / len(rows), "b": float(np.mean(error))}
+
+
+def problem(rng, sizes, d=4, flat=False):
+    """(params, grad_fn, batches, lr) with batches of the given sizes."""
+    N = sum(sizes)
+    X, y = rng.normal(size=(N, d)) + 0.3, rng.uniform(0.5, 2.0, size=N)
+    params = {"w": rng.normal(size=d), "b": float(rng.uniform(0.5, 1.0))}
+    batches = np.split(rng.permutation(N), np.cumsum(sizes)[:-1])
+    return params, Gradients(X, y, flat), list(batches), float(rng.choice([0.05, 0.08, 0.15]))
+
+
+def walk(params, gradients, batches, lr, how="right"):
+    """Where the descent ends, right or with one of the slips of HOW."""
+    w, b = start = params["w"], params["b"]
+    total_w, total_b = np.zeros_like(w), 0.0
+    for k, rows in enumerate(batches):
+        grad = gradients.at(*(start if how == "start" else (w, b)), rows)
+        total_w, total_b = total_w + grad["w"], total_b + grad["b"]
+        dw, db = (total_w, total_b) if how.startswith("added up") else (grad["w"], grad["b"])
+        rate = {"up": -lr, "no rate": 1.0, "over size": lr / len(rows), "times size": lr * len(rows),
+                "added up, mean": lr / (k + 1)}.get(how, lr)  # fmt: skip
+        w, b = (w * (1 - rate * dw), b * (1 - rate * db)) if how == "product" else (w - rate * dw, b - rate * db)
+    return {"w": w, "b": b}
+
+
+HOW = {
+    "up": ("it goes up the gradient; subtract it", 0.5),
+    "added up": ("gradients of earlier batches are added in again; each step uses that of its own batch", 0.4),
+    "added up, mean": ("gradients of earlier batches are averaged in; each step uses that of its own batch", 0.4),
+    "start": ("every gradient was taken at the first parameters; take it at those of the moment", 0.4),
+    "no rate": ("the learning rate is missing", 0.7),
+    "over size": ("it was divided by the size of the batch; grad_fn gives the gradient of a mean already", 0.7),
+    "times size": ("it was multiplied by the size of the batch", 0.7),
+    "product": ("the parameters were multiplied by the step; subtract it from them", 0.25),
+}
+
+
+def slips(case, name):
+    """What known mistakes leave as the change of one parameter."""
+    params, gradients, batches, lr = case
+    begin = params[name]
+    found = [slip(how, f"The change of {name} is off: {text}.", share, walk(*case, how)[name] - begin)
+             for how, (text, share) in HOW.items()]  # fmt: skip
+    if len(batches) > 1:
+        cut = {"first batch only": batches[:1], "last batch only": batches[-1:], "last batch left out": batches[:-1]}
+        for how, some in cut.items():
+            array = walk(params, gradients, some, lr)[name] - begin
+            found.append(slip(how, f"The change of {name} is off: {how}.", 0.3, array))
+    return found
+
+
+def change(result, params, name):
+    """By how much a parameter changed, in the precision that it came in."""
+    value = entry(result, name, "What sgd returns")
+    as_numbers(value, name)
+    value = np.asarray(value)
+    if value.size != np.size(params[name]):
+        raise Wrong(f"{name} has shape {value.shape}; it should be {np.shape(params[name])}.", cause="shape")
+    before = np.asarray(params[name], dtype=value.dtype if value.dtype.kind == "f" else float)
+    return value - before.reshape(value.shape)
+
+
+def judge(student, case, accumulated=0.4):
+    """Both parameters after the descent."""
+    params = case[0]
+    result = student.sgd(*case)
+    right = walk(*case)
+    for name in ("w", "b"):
+        known = [slip(h.name, h.sentence, accumulated, h.predict(np.zeros(()))) if h.name.startswith("added up") else h
+                 for h in slips(case, name)]  # fmt: skip
+        agree(change(result, params, name), right[name] - params[name], f"The change of {name}", hypotheses=known)
+
+
+def require_step(student, case):
+    """Raise Wrong unless sgd moves the parameters somewhere finite, to other places for other gradients."""
+    params, gradients, batches, lr = case
+    moved = change(student.sgd(*case), params, "w")
+    other = change(student.sgd(params, Gradients(gradients.X + 1.0, gradients.y), batches, lr), params, "w")
+    if not np.isfinite(moved).all() or not moved.any() or np.array_equal(moved, other):
+        raise Wrong("sgd does not move the parameters along the gradients.")
+
+
+@number("B8.3")
+@weight(1)
+@parts({"two batches": 1, "three batches": 1})
+def test_trace(student, part, rng):
+    """The parameters are right after two and three steps."""
+    with part("two batches"):
+        judge(student, problem(rng, (4, 3)))
+    with part("three batches"):
+        judge(student, problem(rng, (5, 3, 2), d=3))
+
+
+@number("B8.4")
+@weight(2)
+@parts({"two batches": 1, "four batches": 1})
+def test_no_accumulation(student, part, rng):
+    """Each step uses the gradient of its own batch alone."""
+    with part("two batches"):
+        judge(student, problem(rng, (3, 4), flat=True), accumulated=0.0)
+    with part("four batches"):
+        judge(student, problem(rng, (3, 2, 4, 1), d=5, flat=True), accumulated=0.0)
+
+
+@number("B8.5")
+@weight(1)
+@parts({"one call for each batch": 1, "keys and shapes": 1})
+def test_calls(student, part, rng):
+    """grad_fn is called once for each batch, in order; the result has the keys and shapes of params."""
+    case = problem(rng, (4, 3, 2))
+    require_step(student, copy.deepcopy(case))
+    gradients, batches = case[1], case[2]
+    gradients.calls.clear()
+    result = student.sgd(*case)
+    with part("one call for each batch"):
+        seen = [rows for _, rows in gradients.calls]
+        if len(seen) != len(batches):
+            raise Wrong(f"grad_fn was called {len(seen)} times for {len(batches)} batches.", cause="number of calls")
+        if not all(np.array_equal(a, b) for a, b in zip(seen, batches)):
+            raise Wrong("grad_fn did not get the batches as they are, in order.", cause="order of batches")
+    with part("keys and shapes"):
+        if set(result) != set(case[0]):
+            raise Wrong("The result should have the keys of params, no more and no fewer.", cause="keys")
+        for name, value in case[0].items():
+            shape = as_numbers(entry(result, name), name).shape
+            if tuple(side for side in shape if side != 1) != np.squeeze(value).shape:
+                raise Wrong(f"{name} has shape {shape}; it should be {np.shape(value)}.", cause="shape")

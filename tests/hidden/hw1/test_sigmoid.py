@@ -1,0 +1,44 @@
+"""Homework 1, sigmoid in logistic.py: what is judged beyond the public part."""
+
+import numpy as np
+
+from autograder.judging import agree, number, parts, require_alive, slip, weight
+
+
+def slips(z):
+    """What known mistakes give for the sigmoid of z."""
+    s = 1 / (1 + np.exp(-z))
+    return [
+        slip("1 + forgotten", "sigmoid(z) is exp(z); it should be 1 / (1 + exp(-z)).", 0.4, np.exp(z)),
+        slip("only the exponential", "sigmoid(z) is exp(-z); it should be 1 / (1 + exp(-z)).", 0.3, np.exp(-z)),
+        slip("tanh", "sigmoid(z) is tanh(z), which goes from -1 to 1.", 0.3, np.tanh(z)),
+        slip("slope", "sigmoid(z) is the slope of the sigmoid, s (1 - s).", 0.3, s * (1 - s)),
+        slip("rounded", "sigmoid(z) is rounded to 0 or 1.", 0.2, np.round(s)),
+        slip("inverse", "sigmoid(z) is 1 + exp(-z); divide 1 by it.", 0.4, 1 + np.exp(-z)),
+    ]
+
+
+@number("B1.4")
+@weight(1)
+@parts({"one axis": 2, "three axes": 1})
+def test_values(student, part, rng):
+    """sigmoid is right for every entry of arrays."""
+    with part("one axis"):
+        z = rng.normal(size=7) * 2
+        agree(student.sigmoid(z), 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=slips(z))
+    with part("three axes"):
+        z = rng.normal(size=(2, 4, 3)) * 2
+        agree(student.sigmoid(z), 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=slips(z))
+
+
+@number("B1.5")
+@weight(2)
+@parts({"large positive": 1, "large negative": 1})
+def test_stable(student, part, rng):
+    """sigmoid is right for entries as large as +-1000."""
+    require_alive(student.sigmoid, (rng.normal(size=4),), (rng.normal(size=4),), shape=(4,))
+    with part("large positive"):
+        agree(student.sigmoid(np.array([1000.0, 30.0, 740.0])), [1.0, 1 / (1 + np.exp(-30.0)), 1.0], "sigmoid(z)")
+    with part("large negative"):
+        z = np.array([-1000.0, -1.5, -720.0])
+        agree(student.sigmoid(z), [0.0, 1 / (1 + np.exp(1.5)), 0.0], "sigmoid(z)")
