@@ -135,7 +135,8 @@ class Evaluator:
 
     def _compare(self, tree: Apply, args: list[Array]) -> Array:
         truth = COMPARE[tree.op](args[0], args[1]).astype(float)
-        self._switch(tree, 2 * truth - 1)
+        if tree.args[0] != tree.args[1]:
+            self._switch(tree, 2 * truth - 1)
         return truth
 
     def _other(self, tree: Apply, args: list[Array]) -> Array:

@@ -20,7 +20,8 @@ from .problem import Problem, Values
 from .reader.tree import Apply, Number, Tree
 
 TOLERANCE = 1e-9
-LOST = 1e-5  # values smaller than this against the scale are not compared
+INFLATED = 1e4  # an answer whose intermediates are that much larger than the key's is not compared where
+LOST = 1e-5  # the values are smaller than this against them
 ENOUGH = 0.25  # of the usable places must be left
 ROUNDED = 0.02
 LARGEST = 24  # numerator and denominator of a factor that counts as a slip
@@ -53,7 +54,8 @@ class Fit:
         scale = np.maximum(key.scale, answer.scale)
         with np.errstate(all="ignore"):
             precise = np.maximum(np.abs(key.value), np.abs(answer.value)) >= LOST * scale
-        self.places = np.flatnonzero(usable & np.isfinite(answer.value) & (precise | (scale == 0)))
+            precise |= answer.scale <= INFLATED * key.scale
+        self.places = np.flatnonzero(usable & np.isfinite(answer.value) & precise)
         self.enough = len(self.places) >= max(16, ENOUGH * usable.sum())
         self.key, self.answer = key.value[self.places], answer.value[self.places]
         self.scale = scale[self.places]

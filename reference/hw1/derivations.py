@@ -125,7 +125,7 @@ def _softmax():
     common = {
         "variables": {"z": "real vector K"},
         "definitions": {"p": "softmax(z)"},
-        "indices": {"i": "K", "j": "K"},
+        "indices": {"i": "K", "j": "K", "k": "K"},
         "given": ["i != j"],
     }
     same = Derivative(
@@ -153,7 +153,7 @@ def _softmax():
     )
     prompt = (
         "Let p = softmax(z), so p_i = e^(z_i) / sum_j e^(z_j). Write two derivatives: `same` is dp_i/dz_i, `other` is "
-        "dp_i/dz_j for i different from j. Names: p_i, p_j, z_i, z_j."
+        "dp_i/dz_j for i different from j. Names: p_i, p_j, z_i, z_j; a sum over all classes is sum_k."
     )
     return Derivation("A5", "derivatives of softmax", 4, prompt, {"same": same, "other": other})
 

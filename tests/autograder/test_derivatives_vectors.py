@@ -62,6 +62,11 @@ def test_two_indices_that_differ():
     assert asked.verdict("-p_i^2").outcome == "different"
 
 
+def test_an_index_is_itself():
+    asked = Derivative("softmax(z)_i", "z_i", **SOFTMAX)
+    assert asked.verdict("p_i*(1[i=i]-p_i)").outcome == "equal"
+
+
 def test_one_hot_labels_are_deltas():
     asked = Derivative("-ln(p_y)", "z_k", {"z": "real vector K"}, {"p": "softmax(z)"}, indices={"k": "K", "y": "K"})
     for right in ("p_k - 1[k=y]", "p_k - delta_ky", "p_k - 1[y=k]"):

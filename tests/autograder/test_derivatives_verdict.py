@@ -177,6 +177,13 @@ def test_an_integral_is_named():
     assert asked.verdict("atan(z)").cause == "integrated"
 
 
+def test_slips_that_differ_only_where_the_key_is_zero_are_told_apart():
+    slips = [Slip("x*z", 0.4, cause="first"), Slip("x*relu(z)", 0.3, cause="second")]
+    asked = Derivative("x*relu(z)^2/z", "z", {"z": "real", "x": "real"}, wrong=slips)
+    assert asked.verdict("x*max(z,0)").cause == "second"
+    assert asked.verdict("z x").cause == "first"
+
+
 def test_nothing_is_earned_by_cancelling_something_huge():
     asked = Derivative(**SIGMOID, wrong=[Slip("1-s", 0.4)], forms=["s-s^2"])
     for trick in (

@@ -105,4 +105,6 @@ def _same(tree: Apply, shapes: list[str | None]) -> str | None:
 
 
 def _misfit(tree: Tree, problem: str) -> Unreadable:
-    return Unreadable(f"{plain(tree)[:60]} {problem}.", 1, "Check which names are vectors.")
+    return Unreadable(
+        f"{plain(tree)[:60]} {problem}.", 1, "Look which names are vectors; an entry of one is written h_i."
+    )
