@@ -50,19 +50,63 @@ def test_each_question_prints_its_names_and_none_of_its_key(name, points):
             assert not any(form in derivation.prompt for form in formula.forms)
 
 
-def test_homework_slips_of_the_lectures():
-    formulas = {d.number: d.formulas for d in homework("hw1").derivations()}
-    logit, weight = formulas["A3"][""], formulas["A4"][""]
-    assert logit.verdict("(a-y)*a*(1-a)").share == 0.4
-    assert "twice" in logit.verdict("(a-y)(a-a²)").reason
-    assert logit.verdict("y-a").share == 0.5
-    assert weight.verdict("(σ(w·x+b)−y)x_j").share == 1
-    assert weight.verdict("(a-y)x").cause == "shape"
-    assert formulas["A2"][""].verdict("where(y=1, -1/a, 1/(1-a))").share == 1
-    assert formulas["A5"]["other"].verdict("0").share == 0
-    net = next(d for d in homework("hw2").derivations() if d.number == "A2").formulas[""]
-    assert net.verdict("(a-y)+a*(1-a)*W2*r*x").share == 0.4
-    assert net.verdict("(a-y)W2 r x").share == 1
+ANSWERS = [
+    ("hw1", "A1", "", "s − s²", 1),
+    ("hw1", "A1", "", "e^{-z}/(1+e^{-z})^2", 0.5),
+    ("hw1", "A1", "", "s(1+s)", 0.4),
+    ("hw1", "A1", "", "s", 0),
+    ("hw1", "A2", "", "(a-y)/(a-a²)", 1),
+    ("hw1", "A2", "", "where(y=1, -1/a, 1/(1-a))", 1),
+    ("hw1", "A2", "", "y/a - (1-y)/(1-a)", 0.5),
+    ("hw1", "A2", "", "-y/a - (1-y)/(1-a)", 0.4),
+    ("hw1", "A3", "", "1/(1+e^{-z}) - y", 1),
+    ("hw1", "A3", "", "y - a", 0.5),
+    ("hw1", "A3", "", "(a-y)(a-a²)", 0.4),
+    ("hw1", "A3", "", "(a-y) + a(1-a)", 0.4),
+    ("hw1", "A4", "", "(σ(w·x+b)−y)x_j", 1),
+    ("hw1", "A4", "", "(sigma(sum_j w_j x_j + b) - y) x_j", 1),
+    ("hw1", "A4", "", "(y-a)x_j", 0.5),
+    ("hw1", "A4", "", "(a-y)a(1-a)x_j", 0.4),
+    ("hw1", "A4", "", "(sigma(-w.x+b)-y)x_j", 0),
+    ("hw1", "A4", "", "(a-y)x", 0),
+    ("hw1", "A5", "same", "p_i(1[i=i]-p_i)", 1),
+    ("hw1", "A5", "same", "p_i(1-p_j)", 0),
+    ("hw1", "A5", "other", "-e^{z_i}e^{z_j}/(sum_k e^{z_k})^2", 1),
+    ("hw1", "A5", "other", "p_ip_j", 0.5),
+    ("hw1", "A5", "other", "0", 0),
+    ("hw1", "A6", "", "2αθ", 1),
+    ("hw1", "A6", "", "αθ", 0.5),
+    ("hw1", "A6", "", "αθ²", 0),
+    ("hw2", "A1", "", "max(y,z) + x + y", 1),
+    ("hw2", "A1", "", "x + y", 0.4),
+    ("hw2", "A1", "", "z", 0),
+    ("hw2", "A2", "", "(a−y)·W2·r·x", 1),
+    ("hw2", "A2", "", "where(z1>0, (a-y)W2 x, 0)", 1),
+    ("hw2", "A2", "", "(y-a)W2 r x", 0.5),
+    ("hw2", "A2", "", "(a-y)a(1-a)W2 r x", 0.4),
+    ("hw2", "A2", "", "(a-y) + a(1-a)W2 r x", 0.4),
+    ("hw2", "A2", "", "(a-y)W2 x", 0.4),
+    ("hw2", "A2", "", "-22.125", 0),
+    ("hw2", "A3", "", "(1-h)(1+h)", 1),
+    ("hw2", "A3", "", "h(1-h)", 0.4),
+    ("hw2", "A4", "", "(a-y) w_i (1-tanh(z_i)^2)", 1),
+    ("hw2", "A4", "", "e w_i", 0.4),
+    ("hw2", "A5", "", "k/n g", 1),
+    ("hw2", "A5", "", "g/n", 0.4),
+    ("hw2", "A5", "", "-kg/n", 0.5),
+]
+
+
+@pytest.fixture(scope="module")
+def formulas():
+    return {(name, d.number): d.formulas for name in ("hw1", "hw2") for d in homework(name).derivations()}
+
+
+@pytest.mark.parametrize(("name", "number", "part", "answer", "share"), ANSWERS)
+def test_what_answers_of_the_homeworks_earn(formulas, name, number, part, answer, share):
+    verdict = formulas[name, number][part].verdict(answer)
+    assert verdict.share == share, verdict.reason
+    assert verdict.outcome in ("equal", "different")
 
 
 def test_a_wrong_key_form_is_found():
