@@ -15,6 +15,7 @@ from autograder.judging.marks import (
     weight,
 )
 from autograder.judging.own_loss import agree_with_own_loss
+from autograder.judging.own_slip import OwnSlip
 from autograder.judging.slips import (
     batch_slips,
     bias_penalised,
@@ -33,6 +34,7 @@ __all__ = [
     "Kept",
     "LocalFunction",
     "Observation",
+    "OwnSlip",
     "Student",
     "Wrong",
     "agree",

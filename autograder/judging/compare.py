@@ -104,11 +104,11 @@ def agree(
 def _reject_trivial(numbers: Array, right: Array, what: str, inputs: Sequence[Any]) -> None:
     """Raise Wrong (share 0) for what is no attempt: empty, not finite, zero, an argument handed back."""
     if numbers.size == 0:
-        raise Wrong(f"{what} is empty; it should have shape {right.shape}.")
+        raise Wrong(f"{what} is empty; it should have shape {right.shape}.", cause="empty")
     if not np.isfinite(numbers).all():
-        raise Wrong(f"{what} has entries that are not finite numbers.", grid=picture(numbers, right))
+        raise Wrong(f"{what} has entries that are not finite numbers.", 0.0, "not finite", picture(numbers, right))
     if not numbers.any() and right.any():
-        raise Wrong(f"{what} is zero{'' if right.size == 1 else ' everywhere'}.", grid=picture(numbers, right))
+        raise Wrong(f"{what} is zero{'' if right.size == 1 else ' everywhere'}.", 0.0, "zero", picture(numbers, right))
     if any(np.array_equal(numbers, array) for array in inputs):
         raise Wrong(f"{what} is just one of the arguments.", cause="argument")
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import corpus
+import derivations
 import typed
 
 from autograder.assignment import Question
 from autograder.checks import Choices, HiddenTests
+from autograder.formula_questions import formula_questions
 
 TITLE = "Backpropagation, MLPs and deep averaging"
 TRAINING, TEST = 1500, 1500
@@ -32,6 +34,7 @@ class Texts:
 def draw(variant):
     """What this variant draws: the words of the corpus and the typed questions."""
     return {
+        "names": derivations.draw_names(variant.public_rng("A")),
         "texts": Texts(corpus.draw_words(variant.public_rng("words")), variant),
         "order": typed.draw_order(variant.public_rng("D1")),
         "shapes": typed.draw_shapes(variant.public_rng("D2")),
@@ -44,16 +47,18 @@ def write_data(variant, drawn, folder):
     docs, labels = drawn["texts"].training()
     (folder / "data").mkdir(exist_ok=True)
     lines = "".join(f"{label}\t{doc}\n" for doc, label in zip(docs, labels))
-    (folder / "data" / "train.tsv").write_text(lines, encoding="utf-8")
+    (folder / "data" / "train.tsv").write_text(lines, encoding="utf-8", newline="\n")
 
 
 def questions(variant, drawn):
     """The questions in order."""
-    return [*_code(), _training(), *_typed(drawn)]
+    formulas = formula_questions(derivations.derivations(drawn["names"]))
+    return [*formulas, *_code(), _training(), *_typed(drawn)]
 
 
 def _code():
     tests = HiddenTests()
+    once = "If you use your `{}` and it has a slip that we recognise, that slip costs points in B1 only."
     each = "Every gradient is judged alone, and a slip that is recognised keeps a part of its points."
     return [
         Question("B1", "activations and their derivatives", 5,
@@ -63,14 +68,15 @@ def _code():
                  checked="f is called back for every value; it may mix all entries of x."),
         Question("B3", "backpropagation through a graph", 10, ("graph.graph_backward",), tests,
                  checked="The graphs of the lectures with other numbers, and random graphs of all six operations."),
-        Question("B4", "forward pass of the MLP", 6, ("mlp.mlp2_forward",), tests,
-                 checked="Each entry of the cache is judged alone."),
-        Question("B5", "backward pass of the MLP", 14, ("mlp.mlp2_backward",), tests,
-                 checked=f"The cache that you get is right, whatever your B4 does. {each}"),
-        # The second one is asked for so that a slip in it is not charged again here.
+        Question("B4", "forward pass of the MLP", 6, ("mlp.mlp2_forward", "gradcheck.relu"), tests,
+                 prompt="Only `mlp2_forward` is judged here; `relu` is B1.",
+                 checked=f"Each entry of the cache is judged alone. {once.format('relu')}"),
+        Question("B5", "backward pass of the MLP", 14, ("mlp.mlp2_backward", "gradcheck.relu_grad"), tests,
+                 prompt="Only `mlp2_backward` is judged here; `relu_grad` is B1.",
+                 checked=f"The cache that you get is right, whatever your B4 does. {each} {once.format('relu_grad')}"),
         Question("B6", "the net with two tanh layers", 8, ("mlp.tanh3_grads", "gradcheck.tanh_grad_from_output"), tests,
-                 checked=f"{each} If you use your tanh_grad_from_output and it has a slip that we recognise, "
-                         "that slip costs points in B1 only."),
+                 prompt="Only `tanh3_grads` is judged here; `tanh_grad_from_output` is B1.",
+                 checked=f"{each} {once.format('tanh_grad_from_output')}"),
         Question("B7", "the deep averaging network", 10, ("dan.dan_loss_grads",), tests,
                  checked=f"Masks with holes, repeated words, and a text of pads alone are tried. {each}"),
     ]  # fmt: skip

@@ -218,11 +218,11 @@ def test_layers(student, part, rng):
 
 @number("B7.6")
 @weight(2.5)
-@parts({"full mask, no word twice": 10, "repeated words and a mask": 10, "a text of pads alone": 5})
+@parts({"full mask and no word twice": 10, "repeated words and a mask": 10, "a text of pads alone": 5})
 def test_embeddings(student, part, rng):
     """The gradient of E is right, where words are repeated too."""
     makers = {
-        "full mask, no word twice": plain,
+        "full mask and no word twice": plain,
         "repeated words and a mask": demanding,
         "a text of pads alone": with_pads_alone,
     }
@@ -275,10 +275,10 @@ def predicted(student, model, docs):
     """The labels that came back, checked to be one 0 or 1 for each text."""
     labels = as_numbers(student.predict_dan(model, docs), "The labels")
     if labels.size != len(docs):
-        raise Wrong(f"predict_dan gave {labels.size} labels for {len(docs)} texts.")
+        raise Wrong(f"predict_dan gave {labels.size} labels for {len(docs)} texts.", cause="labels")
     labels = labels.ravel()
     if not np.isin(labels, (0, 1)).all():
-        raise Wrong("predict_dan should give labels 0 or 1; other numbers came back.")
+        raise Wrong("predict_dan should give labels 0 or 1; other numbers came back.", cause="labels")
     return labels
 
 

@@ -77,9 +77,9 @@ def test_order(student, rng):
         errors.append(float(np.max(np.abs(found - slope(x)))))
     wide, narrow = errors
     if wide < 1e-7:
-        raise Wrong("numerical_grad does not use the h that it is given.")
+        raise Wrong("numerical_grad does not use the h that it is given.", cause="own step")
     if not (narrow > 0 and 50 < wide / narrow < 200):
-        raise Wrong(_too_slow(wide, narrow))
+        raise Wrong(_too_slow(wide, narrow), cause="order")
 
 
 def _too_slow(wide, narrow):
