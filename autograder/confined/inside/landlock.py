@@ -9,7 +9,6 @@ import ctypes
 import os
 import struct
 import sys
-import sysconfig
 from collections.abc import Iterator
 
 from . import kernel
@@ -81,9 +80,8 @@ def reading_rules(numpy_folder: str, interpreter_closed: bool) -> list[tuple[str
 
 
 def _standard_library() -> list[str]:
-    paths = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
-    paths |= {path for path in sys.path if os.path.isdir(path) and os.path.basename(path) == "lib-dynload"}
-    return sorted(path for path in paths if path)
+    home = os.path.dirname(os.path.abspath(str(os.__file__)))
+    return [home, *(path for path in sys.path if path != home and os.path.isdir(path))]
 
 
 def _libraries() -> Iterator[str]:

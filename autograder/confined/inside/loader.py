@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.machinery
-import importlib.util
 import sys
 from collections.abc import Mapping
 from types import ModuleType
@@ -13,7 +11,7 @@ from typing import Any
 from . import plots
 
 
-class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Sources:
     """Compiles each module from exactly the bytes that were handed over, when it is first asked for."""
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
@@ -25,10 +23,8 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         # Whatever a file is called, the standard library and numpy stay what they are.
         if name not in self.sources or name in sys.stdlib_module_names or name == "numpy":
             return None
-        spec = importlib.util.spec_from_loader(name, self)
-        if spec is not None:
-            spec.origin = name + ".py"
-        return spec
+        loader: Any = self
+        return importlib.machinery.ModuleSpec(name, loader, origin=name + ".py")
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         """A module of the usual kind."""

@@ -6,9 +6,7 @@ the confined process nor wanted there.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.machinery
-import importlib.util
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
@@ -55,13 +53,14 @@ def _subplots(nrows: int = 1, ncols: int = 1, *args: Any, **kwargs: Any) -> Any:
     return Inert(), Inert([Inert() for _ in range(nrows)] if ncols == 1 else rows)
 
 
-class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class StandIn:
     """An empty matplotlib, so that a plot which an honest student left behind costs nothing."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         """Called by the import system."""
         if name.split(".")[0] in ("matplotlib", "mpl_toolkits", "pylab"):
-            return importlib.util.spec_from_loader(name, self, is_package=True)
+            loader: Any = self
+            return importlib.machinery.ModuleSpec(name, loader, is_package=True)
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:

@@ -11,7 +11,6 @@ import os
 import re
 import stat
 import sys
-import sysconfig
 from collections.abc import Mapping
 
 ALWAYS = """
@@ -55,7 +54,7 @@ def readable_by_others(path: str) -> bool:
 
 def interpreter_is_readable(numpy_folder: str) -> bool:
     """Whether the standard library and numpy can be read by any user."""
-    return all(readable_by_others(path) for path in (sysconfig.get_path("stdlib"), numpy_folder))
+    return all(readable_by_others(path) for path in (os.path.dirname(str(os.__file__)), numpy_folder))
 
 
 def mentioned(sources: Mapping[str, bytes]) -> list[str]:

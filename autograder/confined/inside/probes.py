@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import _socket
+import contextlib
+import ctypes
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,8 +26,8 @@ class Targets:
 
 
 def make_targets() -> Targets:
-    """Two small files in a folder of their own; see remove_targets."""
-    folder = tempfile.mkdtemp(prefix="autograder-probe-")
+    """Two small files in a folder of their own; see remove_targets. Raises OSError."""
+    folder = _new_folder()
     os.chmod(folder, 0o755)
     for name, mode in (("open", 0o644), ("hidden", 0o600)):
         descriptor = os.open(os.path.join(folder, name), os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
@@ -35,10 +36,23 @@ def make_targets() -> Targets:
     return Targets(os.path.join(folder, "open"), os.path.join(folder, "hidden"), folder, os.getpid())
 
 
+def _new_folder() -> str:
+    """A folder with a name that nobody can foresee, where every user may make one."""
+    for place in ("/tmp", "/var/tmp", "/dev/shm"):
+        path = os.path.join(place, f"autograder-probe-{os.urandom(8).hex()}")
+        try:
+            os.mkdir(path, 0o700)
+        except OSError:
+            continue
+        return path
+    raise OSError("no folder for temporary files")
+
+
 def remove_targets(targets: Targets) -> None:
     """Take away what make_targets made, and what a probe wrote if it was not refused."""
-    for name in os.listdir(targets.folder):
-        os.unlink(os.path.join(targets.folder, name))
+    for path in (targets.open_file, targets.hidden_file, targets.folder + "-written"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
     os.rmdir(targets.folder)
 
 
@@ -65,10 +79,7 @@ def _ptrace() -> None:
 
 
 def _memfd() -> None:
-    name = b"probe\0"
-    import ctypes
-
-    kernel.syscall(319 if kernel.MACHINE == "x86_64" else 279, ctypes.create_string_buffer(name), 0)
+    kernel.syscall(319 if kernel.MACHINE == "x86_64" else 279, ctypes.create_string_buffer(b"probe"), 0)
 
 
 def attempts(targets: Targets) -> dict[str, dict[str, Callable[[], object]]]:
@@ -83,7 +94,7 @@ def attempts(targets: Targets) -> dict[str, dict[str, Callable[[], object]]]:
         },
         FILES: {
             "open a file that everybody may read": _read(targets.open_file),
-            "write a file": _write(os.path.join(tempfile.gettempdir(), f"autograder-probe-{targets.parent}")),
+            "write a file": _write(targets.folder + "-written"),
             "read the parent's command line": _read(process + "/cmdline"),
         },
         CALLS: {
@@ -100,7 +111,6 @@ def attempts(targets: Targets) -> dict[str, dict[str, Callable[[], object]]]:
 
 def run(targets: Targets, layers: list[str]) -> dict[str, list[str]]:
     """In the confined process: layer -> the attempts that were NOT refused."""
-    tempfile.tempdir = os.path.dirname(targets.folder)
     return {
         layer: [name for name, attempt in attempts(targets)[layer].items() if not refused(attempt)] for layer in layers
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 
 _ROUNDS = 50
@@ -83,6 +82,8 @@ def remove_files_of(uid: int) -> None:
             continue
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
+                import shutil  # loads the compression libraries; hardly ever needed
+
                 shutil.rmtree(entry.path, ignore_errors=True)
             else:
                 with contextlib.suppress(OSError):
