@@ -187,8 +187,6 @@ def _problem(value: Any) -> str | None:
         if "\N{REPLACEMENT CHARACTER}" in value:
             return "holds a character that is not UTF-8; save the file as UTF-8"
         return f"is longer than {MAX_TEXT} characters" if len(value) > MAX_TEXT else None
-    if isinstance(value, bool):
-        return None
     if isinstance(value, int):
         return None if abs(value) < MAX_INTEGER else "is too large a number"
     if isinstance(value, float):

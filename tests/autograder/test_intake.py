@@ -9,6 +9,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.intake import MAX_FILE, Intake, archive, take_in
+from autograder.intake_places import Refused, opened
 
 WANTED = ("logistic.py", "sgd.py", "answers.toml")
 GOOD = {"logistic.py": b"a = 1\n", "sgd.py": b"b = 2\n", "answers.toml": b"D1 = 2\n"}
@@ -61,6 +62,12 @@ def test_the_digest_tells_names_and_bytes_apart(submitted) -> None:
     assert submitted({**GOOD, "sgd.py": b"b = 3\n"}).digest != one
     assert submitted({"logistic.py": b"b = 2\n", "sgd.py": b"a = 1\n", "answers.toml": b"D1 = 2\n"}).digest != one
     assert submitted(GOOD).digest == one
+
+
+def test_the_digest_knows_where_one_file_ends(tmp_path: Path) -> None:
+    one = take_in(folder(tmp_path / "one", {"a.py": b"1:b.py:1", "b.py": b""}), WANTED)
+    two = take_in(folder(tmp_path / "two", {"a.py": b"1", "b.py": b":b.py:1"}), WANTED)
+    assert one.digest != two.digest
 
 
 def test_nothing_wanted_means_everything_missing(submitted) -> None:
@@ -227,6 +234,32 @@ def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
     assert take_in(tmp_path / "s", WANTED).missing == WANTED
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("/etc/passwd", path), os.mkdir])
+def test_a_file_that_changes_after_it_was_listed(tmp_path: Path, make) -> None:
+    place = folder(tmp_path / "s", {"sgd.py": b"x"})
+    with opened(place) as open_place:
+        (found,) = open_place.inside(())
+        (place / "sgd.py").unlink()
+        make(place / "sgd.py")
+        with pytest.raises(Refused):
+            found.read(100)
+
+
+def test_a_folder_that_becomes_a_link_after_it_was_listed(tmp_path: Path) -> None:
+    (folder(tmp_path / "s", {}) / "hw1").symlink_to(folder(tmp_path / "elsewhere", GOOD))
+    with opened(tmp_path / "s") as place, pytest.raises(UsageError, match="Cannot read"):
+        place.inside(("hw1",))
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_no_more_is_read_than_the_limit_says(tmp_path: Path, kind: str) -> None:
+    files = {"sgd.py": bytes(50_000_000)}
+    path = folder(tmp_path / "s", files) if kind == "folder" else zipped(tmp_path / "s.zip", files)
+    with opened(path) as place:
+        (found,) = place.inside(())
+        assert len(found.read(1000)) <= 1001
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
 def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     place = folder(tmp_path / "s", GOOD)
@@ -241,6 +274,12 @@ def test_names_that_lead_out_of_the_zip(tmp_path: Path, name: str) -> None:
     assert set(intake.sources) == {"logistic.py"}
     assert "sgd.py" in intake.missing
     assert "leads out" in " ".join(intake.refused.values())
+
+
+def test_a_name_that_ends_early(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "s.zip", {"sgd.pyX.txt": b"raise SystemExit"})
+    path.write_bytes(path.read_bytes().replace(b"sgd.pyX.txt", b"sgd.py\0.txt"))
+    assert not take_in(path, WANTED).sources
 
 
 def test_endless_names_cost_no_time(tmp_path: Path) -> None:
