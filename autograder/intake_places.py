@@ -105,13 +105,16 @@ def _reader(folder: int, name: str) -> Callable[[int], bytes]:
     def read(limit: int) -> bytes:
         try:
             handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+            try:
+                kind = _kind(os.fstat(handle).st_mode)  # it may have changed since it was listed
+                if kind != "file":
+                    raise Refused(f"it is a {kind}" if kind == "folder" else kind)
+                with os.fdopen(handle, "rb", closefd=False) as file:
+                    return file.read(limit + 1)
+            finally:
+                os.close(handle)
         except OSError as error:
-            raise Refused(f"it cannot be opened ({error.strerror})") from error
-        with os.fdopen(handle, "rb") as file:
-            kind = _kind(os.fstat(handle).st_mode)  # it may have changed since it was listed
-            if kind != "file":
-                raise Refused(kind)
-            return file.read(limit + 1)
+            raise Refused(f"it cannot be read ({error.strerror})") from error
 
     return read
 
