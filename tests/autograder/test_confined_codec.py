@@ -27,7 +27,7 @@ plain = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(plain)
 def test_every_plain_value_makes_the_round_trip(value):
     assert repr(codec.decode(codec.encode(value))) == repr(value)

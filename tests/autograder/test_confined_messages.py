@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF016
+# ruff: noqa: E501
 """Exceptions are shown as far as they are the interpreter's words, and tell nothing that the student did not write."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def shown(type_name, message, sources=SOURCES):
         lambda: np.ones((2, 3)) + np.ones((4, 5)), lambda: np.ones((2, 3)) @ np.ones((2, 3)), lambda: np.dot(np.ones((2, 3)), np.ones(5)),
         lambda: np.ones(3) @ np.ones(2), lambda: [1][5], lambda: (1,)[5], lambda: np.ones(3)[7], lambda: np.ones((2, 2))[0, 5],
         lambda: np.ones(3)[0, 0], lambda: np.ones(6).reshape(4, 4), lambda: np.ones((2, 2)).sum(axis=3), lambda: 1 / 0, lambda: 1 % 0,
-        lambda: 1.0 / 0, lambda: 1 + "a", lambda: "a" + 1, lambda: [1] + 1, lambda: None + 1, lambda: None[0], lambda: None(), lambda: len(3),
+        lambda: 1.0 / 0, lambda: 1 + "a", lambda: "a" + 1, lambda: [1] + 1, lambda: None + 1, lambda: exec('a = None; a[0]'), lambda: exec('a = None; a()'), lambda: len(3),
         lambda: iter(3), lambda: [].weights, lambda: np.weights, lambda: {}["weights"], lambda: int("weights") if False else int([]), lambda: {[]: 1},
         lambda: max([]), lambda: [].pop(), lambda: np.linalg.inv(np.zeros((2, 2))), lambda: np.concatenate([np.ones((2, 2)), np.ones(3)]),
         lambda: np.argmax([]), lambda: np.max(np.array([])), lambda: (lambda weights: 1)(), lambda: (lambda weights: 1)(1, 2),
@@ -31,7 +31,7 @@ def shown(type_name, message, sources=SOURCES):
         lambda: exec("a, b = [1]"), lambda: exec("a, b = [1, 2, 3]"), lambda: exec("for a, b in [1]: pass"), lambda: exec("solve_it"),
         lambda: np.ones(3).__iadd__(np.ones(4)), lambda: exec("import math; math.sqrt(-1)"), lambda: exec("import math; math.log(0)"),
         lambda: exec("import math; math.exp(1000)"), lambda: 10.0**400, lambda: np.random.default_rng(0).choice(3, p=[0.5, 0.5, 0.5]),
-        lambda: np.add(1, 2, 3, 4, 5), lambda: np.zeros(3).reshape(2, -1), lambda: range(1.5), lambda: [1][1.5], lambda: "a"[1.5],
+        lambda: np.add(1, 2, 3, 4, 5), lambda: np.zeros(3).reshape(2, -1), lambda: range(1.5), lambda: exec('a = [1]; a[1.5]'), lambda: exec('a = str(1); a[1.5]'),
         lambda: int(float("nan")), lambda: int(float("inf")), lambda: np.int64(3)[0], lambda: np.float64(1.0)[0],
         lambda: np.array(3)[0], lambda: len(np.array(3)), lambda: exec("for x in __import__('numpy').array(3): pass"),
     ],
