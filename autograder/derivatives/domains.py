@@ -15,7 +15,8 @@ from ..errors import QuestionError
 from .evaluate import Array
 
 MARGIN = 0.05  # keeps |x| off 0, where kinks are
-INTERVAL = re.compile(r"[\[(]\s*([-+\d.e]+)\s*,\s*([-+\d.e]+)\s*[\])]")
+NUMBER = r"\s*([-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?)\s*"
+INTERVAL = re.compile(rf"(?:interval\s*)?[\[(]{NUMBER},{NUMBER}[\])]")
 RANGE = re.compile(r"([-+]?\d+)\s*\.\.\s*([-+]?\d+)")
 VECTOR = re.compile(r"(.*\S)\s+vector(?:\s+(\w+))?")
 

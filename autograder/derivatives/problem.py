@@ -70,6 +70,8 @@ class Problem:
     @cached_property
     def names(self) -> Names:
         """Variables and definitions with their shapes."""
+        if not self.variables:
+            raise QuestionError("declare at least one variable; a question about numbers is another kind of question.")
         self._check_names()
         shapes: dict[str, str | None] = {name: d.dimension for name, d in self.domains.items()}
         waiting = dict(self.definitions)

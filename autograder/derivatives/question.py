@@ -12,7 +12,7 @@ from .counterexample import counterexample
 from .ladder import Candidate, Fit, Found
 from .problem import Problem, Values
 from .reader import Names, Reading, Unreadable, read
-from .reader.tree import Tree, names_in
+from .reader.tree import ARITY, Tree, functions_in, names_in
 from .verdict import SHARES, Slip, Verdict
 
 
@@ -23,8 +23,9 @@ class Derivative:
     indices: index letter -> dimension, for entries such as p_i. given: conditions on the variables ("y > z").
     forms: right answers in other shapes; `prove` checks them, and terms of their sums count for partial credit.
     wrong: foreseen wrong forms with their own share; they go before the general ladder.
-    answer_in: the only names that a full answer uses. shares: changes to SHARES. reveal: tell the right value
-    in a counter-example. seed: of the test points. Raises QuestionError for an author's mistake.
+    answer_in, functions: the only names, the only functions that a full answer uses. shares: changes to SHARES.
+    reveal: tell the right value in a counter-example. seed: of the test points. Raises QuestionError for an author's
+    mistake.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Derivative:
         forms: Sequence[str] = (),
         wrong: Sequence[Slip] = (),
         answer_in: Sequence[str] | None = None,
+        functions: Sequence[str] | None = None,
         shares: Mapping[str, float] | None = None,
         reveal: bool = True,
         seed: int = 0,
@@ -49,6 +51,7 @@ class Derivative:
         self.problem = Problem(variables or {}, definitions or {}, indices or {}, given, of, wrt, key, seed)
         self.forms, self.wrong, self.reveal = tuple(forms), tuple(wrong), reveal
         self.answer_in = None if answer_in is None else tuple(answer_in)
+        self.functions = None if functions is None else tuple(functions)
         self.shares = {**SHARES, **(shares or {})}
         for name in shares or {}:
             if name not in SHARES:
@@ -91,10 +94,12 @@ class Derivative:
         return Verdict("different", 0.0, reason, None, reading.latex, "shape")
 
     def _equal(self, reading: Reading) -> Verdict:
-        outside = names_in(reading.tree) - set(self.answer_in or self.names.shapes) - set(self.names.indices)
-        if outside:
-            allowed = ", ".join(self.answer_in or ())
-            reason = f"Right, but it was to be written with {allowed} alone, without {', '.join(sorted(outside))}."
+        names = names_in(reading.tree) - set(self.answer_in or self.names.shapes) - set(self.names.indices)
+        functions = functions_in(reading.tree) - set(ARITY if self.functions is None else self.functions)
+        if names or functions:
+            allowed = ", ".join([*(self.answer_in or ()), *(self.functions or ())])
+            outside = ", ".join(sorted(names | functions))
+            reason = f"Right, but it was to be written with {allowed} alone, without {outside}."
             return Verdict("equal", self.shares["forbidden-name"], reason, None, reading.latex, "forbidden-name")
         return Verdict("equal", 1.0, "Right.", None, reading.latex)
 

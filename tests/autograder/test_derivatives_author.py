@@ -167,9 +167,11 @@ def test_every_operation_is_proved(of):
         ({"of": "z^2", "wrt": "s", "definitions": {"s": "2*z"}}, "does not depend"),
         ({"of": "z^2", "wrt": "2*z"}, "must be a name"),
         ({"of": "z^2 +", "wrt": "z"}, "cannot be read"),
+        ({"key": "2", "variables": {}}, "at least one variable"),
         ({"of": "z", "wrt": "z", "definitions": {"a": "b", "b": "a"}}, "definition a = b"),
         ({"of": "z", "wrt": "z", "variables": {"z": "complex"}}, "domain"),
         ({"of": "z", "wrt": "z", "variables": {"z": (1, 1)}}, "empty"),
+        ({"of": "z", "wrt": "z", "variables": {"z": "[e, 2]"}}, "domain"),
         ({"of": "z", "wrt": "z", "given": ["z > 1000000"]}, "hardly any point"),
         ({"of": "tanh(v)", "wrt": "z", "variables": {"z": "real", "v": "real vector d"}}, "is a vector"),
         ({"of": "z", "wrt": "z", "shares": {"signs": 1}}, "none of"),
@@ -190,6 +192,7 @@ def test_domains():
     assert np.abs(domain("real", "z").at(places, ones)).min() >= 0.05
     assert set(domain("pm1", "y").at(places, ones)) == {-1, 1}
     assert set(domain("2..4", "k").at(places, ones)) == {2, 3, 4}
+    assert domain("(2, 5)", "t") == domain("interval[2.0,5e0]", "t") == domain((2, 5), "t") == domain([2, 5], "t")
     inside = domain("[2, 5]", "t").at(places, ones)
     assert 2 < inside.min() < inside.max() < 5
     assert set(np.sign(domain("real", "z").at(places, ones))) == {-1, 1}

@@ -148,6 +148,18 @@ def test_names_that_the_question_did_not_want_cost_half():
     assert "s alone" in verdict.reason
 
 
+def test_functions_that_the_question_did_not_want():
+    asked = Derivative(key="tanh(z)", variables={"z": "real"}, functions=["sigma"], shares={"forbidden-name": 0.1})
+    assert asked.verdict("2*sigma(2*z)-1").share == 1
+    assert asked.verdict("tanh(z)").share == 0.1
+    assert "without tanh" in asked.verdict("tanh(z)").reason
+
+
+@pytest.mark.parametrize("answer", [None, 5, ["s"], b"s", True])
+def test_what_is_not_a_text_is_unreadable(answer):
+    assert Derivative(**SIGMOID).verdict(answer).outcome == "unreadable"
+
+
 @pytest.mark.parametrize(
     ("answer", "cause", "share"),
     [

@@ -87,6 +87,11 @@ def names_in(tree: Tree) -> set[str]:
     return {node.name for node in walk(tree) if isinstance(node, Name)}
 
 
+def functions_in(tree: Tree) -> set[str]:
+    """The functions that occur in the tree."""
+    return {node.op for node in walk(tree) if isinstance(node, Apply) and node.op in ARITY}
+
+
 def rebuild(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
     """A copy in which each node for which `change` returns something is replaced by it."""
     new = change(tree)
