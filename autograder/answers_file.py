@@ -113,7 +113,8 @@ def _read(statement: str) -> dict[str, Any] | None:
         part = "\n".join(lines[:count])
         if len(part) <= 2 * MAX_TEXT and _tame(part):
             with suppress(*NOT_TOML):
-                return tomllib.loads(part)
+                values: dict[str, Any] = tomllib.loads(part)
+                return values
     return None
 
 
