@@ -3,11 +3,13 @@
 from functools import cached_property
 
 import corpus
+import derivations
 import sentiment
 import typed
 
 from autograder.assignment import Question
 from autograder.checks import HiddenTests
+from autograder.formula_questions import formula_questions
 
 TITLE = "Logistic and softmax regression"
 FLOOR, BELOW = 0.51, 0.03
@@ -29,6 +31,7 @@ class Reviews(corpus.Reviews):
 def draw(variant):
     """What this variant draws: the corpus and the typed questions."""
     return {
+        "names": derivations.draw_names(variant.public_rng("A")),
         "reviews": Reviews(variant),
         "bug": typed.draw_bug(variant.public_rng("D1")),
         "softmax": typed.draw_softmax(variant.public_rng("D2")),
@@ -46,7 +49,8 @@ def write_data(variant, drawn, folder):
 
 def questions(variant, drawn):
     """The questions in order."""
-    return [*_logistic(), *_softmax(), *_descent(), _training(), *_typed(drawn)]
+    formulas = formula_questions(derivations.derivations(drawn["names"]))
+    return [*formulas, *_logistic(), *_softmax(), *_descent(), _training(), *_typed(drawn)]
 
 
 def _logistic():
