@@ -220,9 +220,10 @@ def test_a_worker_that_started_others_takes_them_along(clean):
 def test_a_fork_bomb_is_swept_where_users_are_private():
     for name in ("3", "2"):
         if name in offered():
+            before = descendants()
             with start_at(name) as clean:
                 run(clean, "fork_bomb")
-                assert not processes_of_slots()
+            assert descendants() == before
 
 
 def test_the_grader_goes_on_when_the_clean_process_is_lost():
@@ -289,15 +290,4 @@ def descendants() -> set[int]:
     while fresh:
         fresh = {child for child, parent in parents.items() if parent in fresh} - found
         found |= fresh
-    return found
-
-
-def processes_of_slots() -> list[int]:
-    found = []
-    for entry in os.listdir("/proc"):
-        try:
-            if entry.isdigit() and 58000 <= os.stat(f"/proc/{entry}").st_uid < 58500:
-                found.append(int(entry))
-        except OSError:
-            continue
     return found
