@@ -105,10 +105,9 @@ def cost(assignment, suite, repeats=30):
         whole = _best(lambda c=clocked, n=number: suite.run(n, c, assignment.variant), repeats)
         own = sum(spent) / repeats
         explained = _best(lambda n=number: suite.run(n, wrong, assignment.variant), repeats)
-        print(
-            f"{number}: {1e3 * whole:.1f} ms a check, {1e3 * own:.2f} ms of it in {len(spent) // repeats} calls of the"
-        )
-        print(f"    solution; {1e3 * explained:.1f} ms when every gradient is wrong and is explained")
+        calls = len(spent) // repeats
+        print(f"{number}: {1e3 * whole:.1f} ms a check, {1e3 * own:.2f} ms of it in {calls} calls of the solution;")
+        print(f"    {1e3 * explained:.1f} ms when every gradient is wrong and is explained")
 
 
 def _scaled(grads):
