@@ -28,18 +28,18 @@ def bce_loss(w, b, X, y):
     Large logits give the right finite loss: a label 1 at logit -800 costs 800. With log(p) it would be infinite, so
     write the loss in terms of the logit: ln(1 + exp(z)) - y z.
 
-    >>> w, b = np.array([2.0, -1.0]), 0.5
+    >>> w, b = np.array([2.0, -1.0]), 0.25
     >>> X, y = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([1.0, 1.0, 0.0])
     >>> z = X @ w + b
     >>> z
-    array([ 0.5, -0.5,  3.5])
+    array([ 0.25, -0.75,  3.25])
     >>> p = 1 / (1 + np.exp(-z))
     >>> p.round(4)
-    array([0.6225, 0.3775, 0.9707])
+    array([0.5622, 0.3208, 0.9627])
     >>> (-y * np.log(p) - (1 - y) * np.log(1 - p)).round(4)    # the loss of each example
-    array([0.4741, 0.9741, 3.5298])
+    array([0.5759, 1.1369, 3.288 ])
     >>> round(float(bce_loss(w, b, X, y)), 4)                  # their mean
-    1.6593
+    1.667
     """
     # BEGIN SOLUTION
     z = X @ w + b
@@ -55,16 +55,16 @@ def lr_grad(w, b, X, y):
 
     With the numbers of `bce_loss`:
 
-    >>> w, b = np.array([2.0, -1.0]), 0.5
+    >>> w, b = np.array([2.0, -1.0]), 0.25
     >>> X, y = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]]), np.array([1.0, 1.0, 0.0])
     >>> error = 1 / (1 + np.exp(-(X @ w + b))) - y
     >>> error.round(4)
-    array([-0.3775, -0.6225,  0.9707])
+    array([-0.4378, -0.6792,  0.9627])
     >>> dw, db = lr_grad(w, b, X, y)
-    >>> dw.round(4)    # (1 * -0.3775 + 0 * -0.6225 + 2 * 0.9707) / 3 and (2 * -0.3775 + 1 * -0.6225 + 1 * 0.9707) / 3
-    array([ 0.5213, -0.1356])
+    >>> dw.round(4)    # (1 * -0.4378 + 0 * -0.6792 + 2 * 0.9627) / 3 and (2 * -0.4378 + 1 * -0.6792 + 1 * 0.9627) / 3
+    array([ 0.4958, -0.1974])
     >>> round(float(db), 4)
-    -0.0098
+    -0.0514
     """
     # BEGIN SOLUTION
     error = sigmoid(X @ w + b) - y

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from autograder.errors import Wrong
+from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
 
 # The example of the text, with every number on the way:
-W, B = np.array([2.0, -1.0]), 0.5
+W, B = np.array([2.0, -1.0]), 0.25
 X = np.array([[1.0, 2.0], [0.0, 1.0], [2.0, 1.0]])
 Y = np.array([1.0, 1.0, 0.0])
-LOGITS = np.array([0.5, -0.5, 3.5])  # X @ W + B
-P = 1 / (1 + np.exp(-LOGITS))  # 0.6225 0.3775 0.9707
-LOSSES = -np.log([P[0], P[1], 1 - P[2]])  # 0.4741 0.9741 3.5298
-ERRORS = P - Y  # -0.3775 -0.6225 0.9707
+LOGITS = np.array([0.25, -0.75, 3.25])  # X @ W + B
+P = 1 / (1 + np.exp(-LOGITS))  # 0.5622 0.3208 0.9627
+LOSSES = -np.log([P[0], P[1], 1 - P[2]])  # 0.5759 1.1369 3.2880
+ERRORS = P - Y  # -0.4378 -0.6792 0.9627
 
 
 def draw(rng, N, d):
@@ -75,6 +75,8 @@ def test_sigmoid_arguments(student, part, rng):
 def loss_of(student, *case):
     """One loss as a number."""
     value = as_numbers(student.bce_loss(*case), "The loss")
+    if value.shape == case[3].shape and value.size > 1:
+        raise Wrong("The loss should be one number, the mean; one for each example came back.", 0.5, "not reduced")
     if value.size != 1:
         raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
     return float(value.reshape(()))
@@ -85,8 +87,40 @@ def loss_of(student, *case):
 def test_bce_loss(student):
     """bce_loss gives the numbers of the example, for all three examples and for the first two."""
     got = [loss_of(student, W, B, X, Y), loss_of(student, W, B, X[:2], Y[:2])]
-    counts = {"examples": np.array([3.0, 2.0])}
-    agree(got, [np.mean(LOSSES), np.mean(LOSSES[:2])], "The loss", counts=counts)
+    want, counts = [np.mean(LOSSES), np.mean(LOSSES[:2])], {"examples": np.array([3.0, 2.0])}
+    agree(got, want, "The loss", hypotheses=loss_slips(student), counts=counts, forgiven=(OWN,))
+
+
+OWN = "own sigmoid"
+
+
+def own_sigmoid(student):
+    """Your sigmoid of the logits, if it has a slip that B1 knows: then it costs points there, not here."""
+    try:
+        got = as_numbers(student.sigmoid(LOGITS), "sigmoid(z)").ravel()
+    except (SubmissionError, Wrong):
+        return None
+    wrong = (1 - P, np.exp(LOGITS), np.exp(-LOGITS), np.tanh(LOGITS))
+    return got if any(got.shape == p.shape and np.allclose(got, p) for p in wrong) else None
+
+
+def loss_slips(student):
+    """What known mistakes give for the two losses."""
+    chosen = np.array([P[0], P[1], 1 - P[2]])  # the probability of the right label
+    blind = 1 / (1 + np.exp(-(X @ W)))
+    wrong = {
+        "labels swapped": ("the labels 0 and 1 are exchanged", 0.5, -np.log(1 - chosen)),
+        "label 1 only": ("the term of the examples with label 0 is missing", 0.4, LOSSES * [1, 1, 0]),
+        "no logarithm": ("the probability of the label was averaged, not its logarithm", 0.4, -chosen),
+        "bias ignored": ("it is what it would be without the bias", 0.3, -np.log([blind[0], blind[1], 1 - blind[2]])),
+        "features for examples": ("divide by the number of examples, not of features", 0.7, LOSSES * 3 / 2),
+    }
+    own = own_sigmoid(student)
+    if own is not None and np.all((own > 0) & (own < 1)):
+        wrong[OWN] = ("it fits your own sigmoid", 0.5, -np.log([own[0], own[1], 1 - own[2]]))
+    found = [slip(n, f"The loss is off: {t}.", share, [v.mean(), v[:2].mean()]) for n, (t, share, v) in wrong.items()]
+    found[4] = slip("features for examples", found[4].sentence, 0.7, [LOSSES.sum() / 2, LOSSES[:2].sum() / 2])
+    return found
 
 
 @number("B2.2")
@@ -132,10 +166,31 @@ def test_lr_grad(student, part):
     counts = {"examples": 3}
     with part("dw"):
         dw, _ = unpack(student.lr_grad(W, B, X, Y), "dw", "db")
-        agree(dw, X.T @ ERRORS / 3, "dw", counts=counts, inputs=(W,))  # 0.5213 -0.1356
+        known = gradient_slips(student, "dw", X)
+        agree(
+            dw, X.T @ ERRORS / 3, "dw", hypotheses=known, counts=counts, inputs=(W,), forgiven=(OWN,)
+        )  # 0.4958 -0.1974
     with part("db"):
         _, db = unpack(student.lr_grad(W, B, X, Y), "dw", "db")
-        agree(db, np.mean(ERRORS), "db", counts=counts)  # -0.0098
+        known = gradient_slips(student, "db", np.ones(3))
+        agree(db, np.mean(ERRORS), "db", hypotheses=known, counts=counts, forgiven=(OWN,))  # -0.0514
+
+
+def gradient_slips(student, what, into):
+    """What known mistakes give for dw (into: X) or db (into: ones)."""
+    wrong = {
+        "slope multiplied on": ("p - y is the derivative by the logit already", 0.4, ERRORS * P * (1 - P)),
+        "sigmoid forgotten": ("the logit was used where its sigmoid is meant", 0.3, LOGITS - Y),
+        "labels swapped": ("the labels 0 and 1 are exchanged", 0.4, P - (1 - Y)),
+        "no label": ("the label is missing: the error is p - y, not p", 0.2, P),
+        "bias ignored": ("it is what it would be without the bias", 0.3, 1 / (1 + np.exp(-(X @ W))) - Y),
+        "features for examples": ("divide by the number of examples, not of features", 0.7, ERRORS * 3 / 2),
+        "last example only": ("it holds the last example alone; were the others overwritten?", 0.3, ERRORS * [0, 0, 1]),
+    }
+    own = own_sigmoid(student)
+    if own is not None:
+        wrong[OWN] = ("it fits your own sigmoid", 0.5, own - Y)
+    return [slip(n, f"{what} is off: {t}.", share, into.T @ error / 3) for n, (t, share, error) in wrong.items()]
 
 
 @number("B3.2")

@@ -14,15 +14,26 @@ from autograder.judging import agree, as_numbers, entry, number, parts, slip, un
 def test_penalties(student, part):
     """l2 and l1 are right on two small examples."""
     w, v, a, c = np.array([3.0, -1.0, 0.5]), np.array([-2.0, 1.5, 0.5, 1.0]), 0.5, 0.2
+    counts = {"weights": np.array([3.0, 4.0])}
     with part("l2 penalty"):  # 0.5 * (9 + 1 + 0.25) and 0.2 * (4 + 2.25 + 0.25 + 1)
         got = [unpack(student.l2(*case), "penalty", "grad")[0] for case in ((w, a), (v, c))]
-        agree(_numbers(got), [5.125, 1.5], "The l2 penalty")
+        root = [a * np.sqrt(10.25), c * np.sqrt(7.5)]
+        known = [
+            slip("square root taken", "The l2 penalty is off: the squares are summed; no root is taken.", 0.4, root),
+            slip("not squared", "The l2 penalty is off: square the weights before they are summed.", 0.3, [1.25, 0.2]),
+            slip("alpha missing", "The l2 penalty is off: multiply by alpha.", 0.7, [10.25, 7.5]),
+        ]
+        agree(_numbers(got), [5.125, 1.5], "The l2 penalty", hypotheses=known, counts=counts)
     with part("l2 gradient"):  # 2 * 0.2 * v
         grad = unpack(student.l2(v, c), "penalty", "grad")[1]
         agree(grad, [-0.8, 0.6, 0.2, 0.4], "The l2 gradient", inputs=(v,))
     with part("l1 penalty"):  # 0.5 * (3 + 1 + 0.5) and 0.2 * (2 + 1.5 + 0.5 + 1)
         got = [unpack(student.l1(*case), "penalty", "grad")[0] for case in ((w, a), (v, c))]
-        agree(_numbers(got), [2.25, 1.0], "The l1 penalty")
+        known = [
+            slip("not absolute", "The l1 penalty is off: sum the absolute values.", 0.3, [1.25, 0.2]),
+            slip("alpha missing", "The l1 penalty is off: multiply by alpha.", 0.7, [4.5, 5.0]),
+        ]
+        agree(_numbers(got), [2.25, 1.0], "The l1 penalty", hypotheses=known, counts=counts)
     with part("l1 gradient"):  # 0.2 * sign(v)
         grad = unpack(student.l1(v, c), "penalty", "grad")[1]
         known = [
@@ -57,7 +68,10 @@ def test_minibatches(student, part):
             raise Wrong("The batches of minibatches(6, 2, perm) should hold each of 0 .. 5 once.")
     perm = np.array([3, 0, 4, 1, 2])
     with part("order"):
-        if _batches(student.minibatches(5, 2, perm), 2)[:2] != [[3, 0], [4, 1]]:
+        first = _batches(student.minibatches(5, 2, perm), 2)[:2]
+        if [sorted(batch) for batch in first] == [[0, 3], [1, 4]] and first != [[3, 0], [4, 1]]:
+            raise Wrong("The batches hold the right examples, in another order than perm.", 0.5, "order within batches")
+        if first != [[3, 0], [4, 1]]:
             raise Wrong("The first batches of minibatches(5, 2, [3 0 4 1 2]) should be [3 0] and [4 1].")
     with part("short last batch"):
         batches = _batches(student.minibatches(5, 2, perm), 2)
@@ -90,7 +104,7 @@ class Towards:
         return {name: as_numbers(entry(params, name), name) - goal for name in ("w", "b")}
 
 
-BATCHES = [np.array([0, 2]), np.array([5]), np.array([1, 3, 8])]  # their means are 1, 5 and 4
+BATCHES = [np.array([0, 4]), np.array([5]), np.array([1, 3, 8])]  # their means are 2, 5 and 4
 
 
 @number("B8.1")
@@ -98,37 +112,51 @@ BATCHES = [np.array([0, 2]), np.array([5]), np.array([1, 3, 8])]  # their means 
 @parts({"one step": 3, "three steps": 2})
 def test_sgd(student, part):
     """sgd takes one step for each batch."""
-    params = {"w": np.array([4.0, 2.0, -1.0]), "b": 3.0}
-    with part("one step"):  # the gradient is w - 1 and b - 1; w - 0.25 * (w - 1)
-        _judge(student.sgd(params, Towards(), BATCHES[:1], 0.25), params, [3.25, 1.75, -0.5], 2.5)
+    params = {"w": np.array([4.0, 1.0, -1.0]), "b": 3.0}
+    with part("one step"):  # the gradient is w - 2 and b - 2; w - 0.25 * (w - 2)
+        _judge(student.sgd(params, Towards(), BATCHES[:1], 0.25), params, [3.5, 1.25, -0.25], 2.75)
     with part("three steps"):  # each step goes a quarter of the way to the mean of its batch
         w, b = params["w"], params["b"]
-        for goal in (1.0, 5.0, 4.0):
+        for goal in (2.0, 5.0, 4.0):
             w, b = w - 0.25 * (w - goal), b - 0.25 * (b - goal)
-        _judge(student.sgd(params, Towards(), BATCHES, 0.25), params, w, b, _added_up(params))
+        _judge(student.sgd(params, Towards(), BATCHES, 0.25), params, w, b, _walks(params))
 
 
-def _judge(result, params, w, b, added_up=None):
+def _judge(result, params, w, b, walks=None):
     """Both parameters, by how much they changed: so a step in the wrong direction can be told."""
     for name, right in (("w", np.asarray(w)), ("b", np.asarray(b))):
         got = as_numbers(entry(result, name, "What sgd returns"), name)
         if got.size != right.size:
             raise Wrong(f"{name} has shape {got.shape}; it should be {right.shape}.", cause="shape")
-        known = []
-        if added_up:
-            sentence = f"The change of {name} is off: gradients of earlier batches are added in again."
-            known = [slip("added up", sentence, 0.4, added_up[name] - params[name])]
+        known = [
+            slip(how, f"The change of {name} is off: {SAID[how]}.", SHARES[how], end[name] - params[name])
+            for how, end in (walks or {}).items()
+        ]
         agree(
             got - np.reshape(params[name], got.shape), right - params[name], f"The change of {name}", hypotheses=known
         )
 
 
-def _added_up(params):
-    """Where a descent ends whose gradients are added up over the batches."""
-    at, total = dict(params), {"w": 0.0, "b": 0.0}
-    for goal in (1.0, 5.0, 4.0):
-        total = {name: total[name] + at[name] - goal for name in at}
-        at = {name: at[name] - 0.25 * total[name] for name in at}
+SAID = {
+    "up": "it goes up the gradient; subtract it",
+    "added up": "gradients of earlier batches are added in again",
+    "start": "every gradient was taken at the first parameters; take it at those of the moment",
+    "first batch only": "the descent ends after the first batch",
+}
+SHARES = {"up": 0.5, "added up": 0.4, "start": 0.4, "first batch only": 0.3}
+
+
+def _walks(params):
+    """Where a descent with one of these slips ends."""
+    return {how: {name: _walk(params[name], how) for name in params} for how in SAID}
+
+
+def _walk(start, how):
+    at, total = start, 0.0
+    for goal in (2.0, 5.0, 4.0)[: 1 if how == "first batch only" else 3]:
+        gradient = (start if how == "start" else at) - goal
+        total = total + gradient if how == "added up" else gradient
+        at = at + 0.25 * total if how == "up" else at - 0.25 * total
     return at
 
 
@@ -136,11 +164,14 @@ def _added_up(params):
 @weight(1)
 def test_sgd_arguments(student):
     """sgd leaves params as they are and returns others."""
-    params = {"w": np.array([4.0, 2.0, -1.0]), "b": 3.0}
+    params = {"w": np.array([4.0, 1.0, -1.0]), "b": 3.0}
     seen = student.sgd.observe(params, Towards(), BATCHES, 0.25)
     moved = as_numbers(entry(seen.result, "w", "What sgd returns"), "w")
     other = as_numbers(entry(student.sgd(params, Towards(), BATCHES[1:], 0.25), "w", "What sgd returns"), "w")
     if not np.isfinite(moved).all() or np.array_equal(moved.ravel(), params["w"]) or np.array_equal(moved, other):
+        raise Wrong("sgd does not move the parameters along the gradients.")
+    again = as_numbers(entry(student.sgd(params, Towards(), BATCHES, 0.25), "w", "What sgd returns"), "w")
+    if not np.array_equal(moved, again):
         raise Wrong("sgd does not move the parameters along the gradients.")
     unchanged((params, BATCHES), (seen.arguments[0], seen.arguments[2]), ("params", "batches"))
 

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from autograder.errors import Wrong
+from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
 
 # ---------------------------------------------------------------- B4
+
+
+ONE_SIDE = np.array([[1 / 40, 2 / 40, 5 / 40], [3 / 40, 3 / 40, 4 / 40]])  # exp(Z - max) over the sum of exp(Z)
 
 
 @number("B4.1")
@@ -14,9 +17,15 @@ from autograder.judging import agree, as_numbers, number, parts, require_alive, 
 def test_softmax(student, part):
     """softmax gives the numbers of the example."""
     Z = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 4.0]])  # exp gives back 1 2 5 and 3 3 4
-    known = [slip("not normalised", "The exponentials are not divided by their sum.", 0.4, np.exp(Z))]
+    known = [
+        slip("not normalised", "The exponentials are not divided by their sum.", 0.4, np.exp(Z)),
+        slip("one side shifted", "The maximum was taken off above the fraction bar but not below.", 0.5, ONE_SIDE),
+    ]
     with part("one row"):
-        row = [slip(h.name, h.sentence, h.share, np.exp(Z[0])) for h in known]
+        row = [
+            slip("not normalised", "The exponentials are not divided by their sum.", 0.4, np.exp(Z[0])),
+            slip("one side shifted", "The maximum was taken off above the fraction bar but not below.", 0.5, ONE_SIDE[0]),
+        ]
         agree(student.softmax(Z[0]), [1 / 8, 2 / 8, 5 / 8], "softmax of a row", hypotheses=row)
     with part("two rows"):
         over_rows = np.exp(Z) / np.exp(Z).sum(axis=0)  # what a sum over axis 0 gives
@@ -26,15 +35,18 @@ def test_softmax(student, part):
 
 @number("B4.2")
 @weight(1)
-def test_softmax_sums(student, rng):
-    """The rows of softmax are positive and sum to 1."""
-    Z = rng.normal(size=(4, 3))
-    require_alive(student.softmax, (Z,), (rng.normal(size=(4, 3)),), shape=(4, 3))
-    P = as_numbers(student.softmax(Z), "softmax(Z)")
-    if not np.allclose(P.sum(axis=-1), 1.0, atol=1e-5):
-        raise Wrong("The rows of softmax(Z) do not sum to 1.", cause="sum")
-    if not np.all(P > 0):
-        raise Wrong("softmax(Z) has entries that are not positive.", cause="positive")
+@parts({"one row": 1, "four rows": 1})
+def test_softmax_sums(student, part, rng):
+    """The entries of softmax are positive and sum to 1 in every row."""
+    for name, shape in (("one row", (5,)), ("four rows", (4, 3))):
+        with part(name):
+            Z = rng.normal(size=shape)
+            require_alive(student.softmax, (Z,), (rng.normal(size=shape),), shape=shape)
+            P = as_numbers(student.softmax(Z), "softmax(Z)")
+            if not np.allclose(P.sum(axis=-1), 1.0, atol=1e-5):
+                raise Wrong("The entries of a row of softmax(Z) do not sum to 1.", cause="sum")
+            if not np.all(P > 0):
+                raise Wrong("softmax(Z) has entries that are not positive.", cause="positive")
 
 
 @number("B4.3")
@@ -43,13 +55,11 @@ def test_softmax_sums(student, rng):
 def test_softmax_arguments(student, part, rng):
     """softmax takes integers and leaves its argument alone."""
     with part("integers"):
-        E = np.exp([[1.0, -1.0, 0.0], [2.0, 0.0, 2.0]])
-        agree(
-            student.softmax(np.array([[1, -1, 0], [2, 0, 2]])), E / E.sum(axis=1, keepdims=True), "softmax of integers"
-        )
+        E = np.exp([1.0, -1.0, 0.0])
+        agree(student.softmax(np.array([1, -1, 0])), E / E.sum(), "softmax of integers")
     with part("its argument stays as it is"):
-        Z = rng.normal(size=(4, 3))
-        require_alive(student.softmax, (Z,), (rng.normal(size=(4, 3)),), shape=(4, 3))
+        Z = rng.normal(size=4)
+        require_alive(student.softmax, (Z,), (rng.normal(size=4),), shape=(4,))
         unchanged((Z,), student.softmax.observe(Z).arguments, ("Z",))
 
 
@@ -77,6 +87,8 @@ def output(student, case, what):
 def loss_of(student, *case):
     """The loss as a number."""
     value = as_numbers(output(student, case, "loss"), "The loss")
+    if value.shape == case[3].shape and value.size > 1:
+        raise Wrong("The loss should be one number, the mean; one for each example came back.", 0.5, "not reduced")
     if value.size != 1:
         raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
     return float(value.reshape(()))
@@ -87,14 +99,68 @@ def loss_of(student, *case):
 @parts({"loss": 2, "dW": 2, "db": 1})
 def test_softmax_ce(student, part):
     """softmax_ce gives the numbers of the example."""
-    counts = {"examples": 2}
-    with part("loss"):  # of both examples, and of the first alone
-        got = [loss_of(student, W, B, X, Y), loss_of(student, W, B, X[:1], Y[:1])]
-        agree(got, [(np.log(2) + np.log(3.5)) / 2, np.log(2)], "The loss", counts={"examples": np.array([2.0, 1.0])})
+    with part("loss"):  # of both examples, and of the second alone
+        got = [loss_of(student, W, B, X, Y), loss_of(student, W, B, X[1:], Y[1:])]
+        counts, known = {"examples": np.array([2.0, 1.0])}, loss_slips()
+        agree(got, [(np.log(2) + np.log(3.5)) / 2, np.log(3.5)], "The loss", counts=counts, hypotheses=known)
     with part("dW"):
-        agree(output(student, (W, B, X, Y), "dW"), D.T @ X / 2, "dW", counts=counts, inputs=(W,))
+        agree(
+            output(student, (W, B, X, Y), "dW"), D.T @ X / 2, "dW", hypotheses=slips(student, "dW", X), forgiven=(OWN,)
+        )
     with part("db"):
-        agree(output(student, (W, B, X, Y), "db"), D.mean(axis=0), "db", counts=counts, inputs=(B,))
+        ones = np.ones(2)
+        agree(
+            output(student, (W, B, X, Y), "db"),
+            D.mean(axis=0),
+            "db",
+            hypotheses=slips(student, "db", ones),
+            forgiven=(OWN,),
+        )
+
+
+OWN = "own softmax"
+
+
+def loss_slips():
+    """What known mistakes give for the two losses."""
+    p, every = np.array([1 / 2, 2 / 7]), -np.log(P).sum(axis=1) - np.log(1 - P).sum(axis=1)
+    binary = every + np.log([1 / 2, 5 / 7]) + np.log(P).sum(axis=1) - np.log(p)
+    blind = np.exp(X @ W.T)[[0, 1], Y] / np.exp(X @ W.T).sum(axis=1)
+    wrong = {
+        "no logarithm": ("the probability of the right class was averaged, not its logarithm", 0.4, -p),
+        "binary terms added": ("the terms (1 - y) ln(1 - p) belong to the binary loss", 0.4, binary),
+        "bias ignored": ("it is what it would be without the biases, or with one for all", 0.3, -np.log(blind)),
+    }
+    return [slip(n, f"The loss is off: {t}.", share, [v.mean(), v[1]]) for n, (t, share, v) in wrong.items()]
+
+
+def slips(student, what, into):
+    """What known mistakes give for dW (into: X) or db (into: ones)."""
+    blind = np.exp(X @ W.T) / np.exp(X @ W.T).sum(axis=1, keepdims=True)
+    wrong = {
+        "times examples": ("there are 2 examples; was the mean taken?", 0.7, 2 * D),
+        "no one-hot": ("subtract 1 at the right class: the error is P - onehot(y)", 0.4, P),
+        "slope multiplied on": ("P - onehot(y) is the derivative by the logits already", 0.3, D * P * (1 - P)),
+        "bias ignored": ("it is what it would be without the biases, or with one for all", 0.3, blind - (P - D)),
+    }
+    own = own_softmax(student)
+    if own is not None:
+        wrong[OWN] = ("it fits your own softmax", 0.5, own - (P - D))
+    return [slip(n, f"{what} is off: {t}.", share, E.T @ into / 2) for n, (t, share, E) in wrong.items()]
+
+
+def own_softmax(student):
+    """Your softmax of the logits, if it has a slip that B4 knows: then it costs points there, not here."""
+    Z = X @ W.T + B
+    E, over_rows = np.exp(Z), np.exp(Z) / np.exp(Z).sum(axis=0)
+    try:
+        got = as_numbers(student.softmax(Z - Z.max(axis=1, keepdims=True)), "softmax(Z)")
+        for wrong in (over_rows, E, E / E.sum(), E / E.max(axis=1, keepdims=True)):
+            if np.allclose(as_numbers(student.softmax(Z), "softmax(Z)"), wrong):
+                return got.reshape(2, 3)
+    except (SubmissionError, Wrong, ValueError):
+        pass
+    return None
 
 
 @number("B5.2")

@@ -5,13 +5,14 @@ import numpy as np
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, batch_slips, number, parts, require_alive, slip, unpack, weight
 
-SHAPES = ((7, 5, 3), (11, 3, 4), (5, 4, 6))
+SHAPES = ((7, 5, 3), (11, 3, 4), (9, 4, 6))
+CLASS_MISSING = (5, 7, 6)
 OUTPUTS = ("loss", "dW", "db")
 OWN = "own softmax"
 
 
 def batch(rng, N, d, K, plain=False):
-    """(W, b, X, y): every class occurs, not equally often; plain: no biases."""
+    """(W, b, X, y): every class occurs if there is room, not equally often; plain: no biases."""
     y = rng.permutation(np.concatenate([np.arange(K), rng.randint(0, 2, size=max(N - K, 0))])[:N])
     b = rng.uniform(0.4, 1.0, size=K) * rng.choice([-1.0, 1.0], size=K) * (not plain)
     return rng.normal(size=(K, d)) * 0.7, b, rng.normal(size=(N, d)), y.astype(np.int64)
@@ -37,7 +38,7 @@ def right(case, P=None):
     return {"loss": -np.mean(np.log(P[np.arange(len(y)), y])), "dW": D.T @ X, "db": D.sum(axis=0)}
 
 
-def wrong_probabilities(case, own):
+def wrong_probabilities(case):
     """name -> (sentence, share, P): slips before the loss."""
     W, b, X, _ = case
     Z = X @ W.T + b
@@ -49,9 +50,14 @@ def wrong_probabilities(case, own):
         found["bias ignored"] = ("it is what it would be without the biases", 0.3, softmax(X @ W.T))
         shared = softmax(X @ W.T + b[0])
         found["bias ignored"] = ("it is what it would be without the biases", 0.3, shared)
-    if own is not None:
-        found[OWN] = ("it fits your own softmax", 0.5, own(Z))
     return found
+
+
+def own_probabilities(case, own):
+    """The student's own, of the logits as they are and with each row's largest taken off."""
+    W, b, X, _ = case
+    Z = X @ W.T + b
+    return [own(Z), own(Z - Z.max(axis=1, keepdims=True))]
 
 
 LOSSES = {
@@ -82,8 +88,15 @@ def slips(case, what, own=None):
     W, b, X, y = case
     P, Y = softmax(X @ W.T + b), onehot(case)
     with np.errstate(all="ignore"):
-        found = [slip(name, f"{what} is off: {text}.", share, right(case, Q)[what])
-                 for name, (text, share, Q) in wrong_probabilities(case, own).items()]  # fmt: skip
+        if own is not None:
+            return [
+                slip(OWN, f"{what} fits your own softmax.", 0.5, right(case, Q)[what])
+                for Q in own_probabilities(case, own)
+            ]
+        found = [
+            slip(name, f"{what} is off: {text}.", share, right(case, Q)[what])
+            for name, (text, share, Q) in wrong_probabilities(case).items()
+        ]
     if what == "loss":
         p = P[np.arange(len(y)), y]
         return found + [slip(name, f"The loss is off: {text}.", share, wrong(P, p, Y))
@@ -99,8 +112,16 @@ def slips(case, what, own=None):
 def own_softmax(student, rng):
     """The student's softmax if it is wrong in a way that is recognised, else None."""
     Z = rng.normal(size=(4, 3))
-    known = [slip("wrong axis", "", 0.5, softmax(Z, 0)), slip("whole array", "", 0.4, softmax(Z, None)),
-             slip("sign of the logits", "", 0.5, softmax(-Z))]  # fmt: skip
+    E = np.exp(Z)
+    shifted = np.exp(Z - Z.max(axis=1, keepdims=True))
+    known = [
+        slip("wrong axis", "", 0.5, softmax(Z, 0)),
+        slip("whole array", "", 0.4, softmax(Z, None)),
+        slip("sign of the logits", "", 0.5, softmax(-Z)),
+        slip("not normalised", "", 0.4, E),
+        slip("not normalised", "", 0.4, shifted),
+        slip("one side shifted", "", 0.5, shifted / E.sum(axis=1, keepdims=True)),
+    ]
     try:
         agree(student.softmax(Z), softmax(Z), "softmax(Z)", hypotheses=known)
     except SubmissionError:
@@ -162,7 +183,7 @@ def test_loss(student, part, rng):
     with part("biases 0"):
         judge_losses(student, [batch(rng, *shape, plain=True) for shape in SHAPES], rng)
     with part("with biases"):
-        judge_losses(student, [batch(rng, *shape) for shape in SHAPES], rng)
+        judge_losses(student, [batch(rng, *shape) for shape in (*SHAPES, CLASS_MISSING)], rng)
 
 
 @number("B5.5")
@@ -204,7 +225,7 @@ def test_columns(student, rng):
 def test_stable(student, part, rng):
     """Loss and gradients are finite and right for logits of +-1000 in different rows."""
     require_alive(student.softmax_ce, batch(rng, 7, 2, 3), batch(rng, 7, 2, 3), dW_of, shape=(3, 2))
-    W, b = np.array([[500.0, 1.0], [-500.0, 1.5], [499.0, -0.5]]), np.array([0.5, -0.25, 0.75])
+    W, b = np.array([[500.0, 1.0], [-500.0, 1.5], [499.0, -0.5]]), np.zeros(3)
     case = W, b, np.array([[2.0, 1.0], [-2.0, 0.5], [1.5, -1.0], [2.0, 0.25]]), np.array([1, 1, 2, 0])
     Z = case[2] @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)

@@ -1,0 +1,15 @@
+import stable
+
+
+def sigmoid(z):
+    return stable.half_tanh(z)
+
+
+def bce_loss(w, b, X, y):
+    z = X.dot(w) + b
+    return (stable.log1pexp(z) - y * z).mean()
+
+
+def lr_grad(w, b, X, y):
+    e = sigmoid(z=X.dot(w) + b) - y
+    return e.dot(X) / X.shape[0], e.sum() / X.shape[0]
