@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.confined.channel import Channel
-from autograder.confined.inside import codec, preload
+from autograder.confined.inside import codec, kernel, preload
 from autograder.confined.worker import Limits, Worker, pipe_pair
 from autograder.errors import UsageError
 
@@ -119,6 +119,7 @@ class CleanProcess:
     # -- life
 
     def _spawn(self) -> None:
+        _close_own_memory()
         self._requests, requests = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         life, self._life = os.pipe()
         self._status, status = os.pipe()
@@ -187,6 +188,12 @@ class CleanProcess:
             if descriptor >= 0:
                 os.close(descriptor)
                 setattr(self, name, -1)
+
+
+def _close_own_memory() -> None:
+    """Keep a worker of the same user from reading the grader through /proc; root's workers are other users."""
+    if kernel.LINUX and os.geteuid() != 0:
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
 def _numpy_site() -> Path:

@@ -74,6 +74,10 @@ def report() -> dict[str, object]:
         with CleanProcess.start() as clean, clean.worker({**source_of("reaching"), "f.py": HONEST}) as worker:
             outcome = {f"{name} {args}": worker.call("reaching", name, args).value for name, args in attempts}
             honest = worker.call("f", "f", (3,)).value
+            if os.geteuid() != 0:  # the same user as the grader, and no layer that closes /proc
+                with CleanProcess.start(layers=("seccomp",)) as weak, weak.worker(source_of("reaching")) as one:
+                    for pid in (os.getpid(), weak._process.pid):
+                        outcome[f"memory of {pid}"] = one.call("reaching", "memory_of", (pid,)).value
             return {"level": clean.level_name, "probes": clean.probes, "outcome": outcome, "honest": honest}
     finally:
         hidden.unlink()

@@ -125,7 +125,8 @@ def test_proc_is_closed(refuses, function):
 
 
 def test_memory_and_environment_of_others_are_closed(refuses):
-    refuses([USER, FILES], "own_memory_of_parent")
+    refuses([USER, FILES], "memory_of_parent")
+    refuses([USER, FILES], "memory_of", os.getpid())
     refuses([USER, FILES] if os.geteuid() == 0 else [FILES], "init_environment")
 
 
@@ -176,5 +177,5 @@ def test_the_attempts_succeed_where_nothing_holds(hidden):
     """The planted submission can do what it tries: a refusal above is the work of a layer."""
     with start_at("0") as clean, clean.worker(SOURCE) as worker:
         for function, args in [("read_file", (str(hidden),)), ("tcp", ()), ("fork", ()), ("signal_parent", (0,)), ("pair", ()),
-                               ("parent_cmdline", ()), ("process_names", ()), ("limit_of", (0,))]:  # fmt: skip
+                               ("parent_cmdline", ()), ("process_names", ()), ("limit_of", (0,)), ("memory_of_parent", ())]:  # fmt: skip
             assert worker.call("reaching", function, args).value.startswith("reached"), function
