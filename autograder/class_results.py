@@ -41,12 +41,15 @@ class QuestionResults:
 
 @dataclass(frozen=True)
 class ClassResults:
-    """A class. mean, median, least and most are in points, over the submissions that were graded; None without any.
+    """A class. failed: how many could not be graded; pending: how many others have a question that is not judged.
 
-    bands: how many scores lie in each tenth of the points, the last with all that is above.
+    mean, median, least and most are in points, over the submissions that were graded; None without any. bands: how
+    many scores lie in each tenth of the points, the last with all that is above. by_hand: those to look at.
     """
 
     submissions: int
+    failed: int
+    pending: int
     people: int
     max_cents: int
     mean: float | None
@@ -64,6 +67,8 @@ def summarise(rows: Sequence[Row]) -> ClassResults:
     scores = [row.cents / 100 for row in graded]
     return ClassResults(
         len(rows),
+        len(rows) - len(graded),
+        sum(bool(row.pending) for row in graded),
         sum(max(1, len(row.people)) for row in rows),
         max((row.max_cents for row in rows), default=0),
         mean(scores) if scores else None,
@@ -126,7 +131,7 @@ def summary_text(results: ClassResults) -> str:
 
 def _headlines(results: ClassResults) -> list[str]:
     people = "" if results.people == results.submissions else f" by {results.people} people"
-    head = f"{results.submissions} submission{'' if results.submissions == 1 else 's'}{people}"
+    head = f"{count(results.submissions, 'submission')}{people}"
     if results.mean is None:
         return [f"{head}; none could be graded"]
     return [
@@ -154,6 +159,11 @@ def percent(share: float | None) -> str:
         return ""
     rounded = round(100 * share)
     return f"{min(99, max(1, rounded)) if 0 < share < 1 else rounded}%"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 submission", "2 submissions"; many: the plural where an s does not make it."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _what_was_wrong(question: QuestionResults) -> list[str]:

@@ -47,12 +47,21 @@ class Item:
 
 @dataclass(frozen=True)
 class View:
-    """A whole report. total: "71.5 of 82 points"; so_far: something is still to be judged or told."""
+    """A whole report. total: "71.5 of 82 points"; so_far: something is still to be judged or told.
 
+    open_points: how many may still come; got and still_open: the shares of all points that are there and that may come.
+    """
+
+    assignment: str
     title: str
     variant: str
+    score: str
+    most: str
     total: str
     so_far: bool
+    open_points: str
+    got: float
+    still_open: float
     notes: tuple[str, ...]
     questions: tuple[Item, ...]
     hashes: tuple[tuple[str, str], ...]
@@ -61,12 +70,19 @@ class View:
 def view(report: Report) -> View:
     """What is shown of a report that `autograder.shown.for_student` returned."""
     pending = pending_line([j for j in report.pending if not is_held(j.credit)])
-    head = one_line(f"{report.assignment}: {report.title}" if report.title else report.assignment, 300)
+    still_open = sum(j.max_cents for j in report.pending if not j.question.bonus)
+    most = max(1, report.max_cents)
     return View(
-        head,
+        one_line(report.assignment, 100),
+        one_line(report.title or report.assignment, 300),
         one_line(report.variant, 100),
+        points(report.cents),
+        points(report.max_cents),
         out_of(report.cents, report.max_cents),
         bool(report.pending),
+        points(still_open),
+        min(1.0, report.cents / most),
+        min(1.0, still_open / most),
         (*pending, *(one_line(note, 1000) for note in report.notes)),
         tuple(_question(judgement) for judgement in report.counting),
         tuple((one_line(name, 60), one_line(value, 200)) for name, value in report.hashes.items()),

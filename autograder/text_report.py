@@ -36,7 +36,8 @@ class _Page:
         self._colour, self._width = colour, width
 
     def lines(self, shown: View) -> Iterator[str]:
-        yield self._styled(shown.title, "strong")
+        head = shown.title if shown.title == shown.assignment else f"{shown.assignment}: {shown.title}"
+        yield from (self._styled(line, "strong") for line in self._wrapped(head, "", "  "))
         yield self._styled(f"{shown.total}{' so far' if shown.so_far else ''}", "strong")
         if shown.notes:
             yield ""
