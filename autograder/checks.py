@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.assignment import Key
-from autograder.credit import Credit, Part, from_parts
+from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import QuestionError, SubmissionError, Wrong
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ class FindTheBug:
 
     def __call__(self, answer: Mapping[str, Any], key: Key) -> Credit:
         """answer: a mapping with the two entries; one that is missing or of a wrong type costs its half."""
-        line, repair = (answer.get(name) for name in key.question.names)
+        line, repair = key.question.names
         parts = (
-            Part("the wrong line", 1, _credit(lambda: self._judge_line(line))),
-            Part("its repair", 1, _credit(lambda: self._judge_repair(repair, key))),
+            Part("the wrong line", 1, _credit(lambda: self._judge_line(answer.get(line)))),
+            Part("its repair", 1, _credit(lambda: self._judge_repair(answer.get(repair), key))),
         )
         return from_parts(parts)
 
@@ -153,8 +153,11 @@ class Formulas:
 
     def __call__(self, answer: Mapping[str, Any], key: Key) -> Credit:
         """answer: a mapping with an entry for each derivative; one that is missing costs its part."""
-        judged = {name: _credit(partial(Formula(d), answer.get(name), key)) for name, d in self.derivatives.items()}
-        return from_parts([Part(name, 1, credit) for name, credit in judged.items()])
+        parts = [Part(name, 1, _credit(partial(self._judge, name, answer, key))) for name in self.derivatives]
+        return from_parts(parts)
+
+    def _judge(self, name: str, answer: Mapping[str, Any], key: Key) -> Credit:
+        return Formula(self.derivatives[name])(answer.get(name), key)
 
     def prove(self) -> list[str]:
         """As for a single formula, with the answer's name before each problem."""
@@ -171,4 +174,4 @@ def _credit(judge: Callable[[], Credit]) -> Credit:
     try:
         return judge()
     except (SubmissionError, Wrong) as error:
-        return Credit(getattr(error, "share", 0.0), str(error))
+        return from_error(error) or Credit(0.0, str(error))

@@ -53,13 +53,16 @@ def judge(question: Question, answers: Mapping[str, Any] | ByQuestion, key: Key)
 def _answer(question: Question, view: Mapping[str, Any]) -> Any:
     if question.files:
         return view
-    given = {name: view.get(name) for name in question.names}
-    if all(_blank(value) for value in given.values()):
+    if all(_blank(view, name) for name in question.names):
         raise SubmissionError(UNANSWERED)
-    return given if len(given) > 1 else next(iter(given.values()))
+    return view if len(question.names) > 1 else view.get(question.names[0])
 
 
-def _blank(value: Any) -> bool:
+def _blank(view: Mapping[str, Any], name: str) -> bool:
+    try:
+        value = view.get(name)
+    except SubmissionError:  # something is there that cannot be read: the check will say so
+        return False
     return any(value is blank or (type(value) is type(blank) and value == blank) for blank in BLANK)
 
 

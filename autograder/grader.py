@@ -90,9 +90,8 @@ def environment() -> str:
 
 def _notes(intake: Intake, typed: Answers) -> tuple[str, ...]:
     missing = [f"Missing: {name}." for name in intake.missing]
-    refused = [f"Not read: {sentence}" for sentence in intake.refused.values()]
     ignored = [f"Ignored: {name} ({why})." for name, why in intake.ignored]
-    return (*missing, *refused, *intake.notes, *typed.notes, *ignored)
+    return (*missing, *intake.refused.values(), *intake.notes, *typed.notes, *ignored)
 
 
 def with_grader(

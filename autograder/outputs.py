@@ -25,7 +25,7 @@ def results_of(
     report: Report, modes: Mapping[str, str], course: Course, seconds: float, metadata: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The validated results.json of a report; raises a clear error when it would break the platform's rules."""
-    drops = tuple(previous_drop(metadata or {}, report))
+    drops = tuple(previous_drop(metadata or {}, report, modes))
     told = replace(report, notes=(*drops, *report.notes))
     wanted = course.leaderboard(report.assignment)
     made: dict[str, Any] = results(told, modes, seconds=seconds, leaderboard=wanted)

@@ -72,6 +72,10 @@ def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
 
 
 def _fitting(assignment: Assignment, tests: Sequence[Test]) -> None:
+    named = [(test.number, test.name) for test in tests]
+    twice = sorted({number for number, name in named if named.count((number, name)) > 1})
+    if twice:
+        raise QuestionError(f"two tests have the number {twice[0]} and the same docstring")
     judged = {q.number for q in assignment.questions if q.files}
     tested = {test.question for test in tests}
     if tested - judged:

@@ -10,6 +10,7 @@ newer, numpy and pytest (python -m pip install numpy pytest).
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -65,4 +66,7 @@ if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os._exit(1)

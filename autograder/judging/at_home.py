@@ -62,12 +62,17 @@ def _run(items: Sequence[pytest.Item], watcher: Watcher, facts: Mapping[str, Any
 
 def _lines(test: Test, credit: Credit, points: float, possible: float) -> Iterator[str]:
     mark = "ok  " if credit.share == 1 else "part" if credit.share else "NO  "
-    yield f"{mark} {test.number:6} {test.name:70} {points:5.2f} / {possible:g}"
-    if credit.feedback or credit.staff:
-        yield f"            {credit.feedback} {credit.staff}".rstrip()
-    for part in credit.parts:
-        if part.credit.share != 1:
-            yield f"            {part.name}: {part.credit.feedback} {part.credit.staff}".rstrip()
+    yield f"{mark} {points:5.2f} of {possible:<4g} {test.number:6} {test.name}"
+    lost = [(part.name, _said(part.credit)) for part in credit.parts if part.credit.share != 1]
+    if len(lost) > 1 and len({said for _, said in lost}) == 1:
+        lost = [("", lost[0][1])]
+    for name, said in [("", _said(credit)), *lost]:
+        if said:
+            yield f"{' ' * 25}{name}{': ' if name else ''}{said}"
+
+
+def _said(credit: Credit) -> str:
+    return f"{credit.feedback} {credit.staff}".strip()
 
 
 def typed_answers(path: Path, facts: Mapping[str, Any], wanted: Sequence[str]) -> Iterator[str]:
@@ -148,6 +153,8 @@ class Home:
             return error
         if isinstance(error, SyntaxError):
             return SubmissionError(f"SyntaxError: {error.msg} ({Path(error.filename or '').name}, line {error.lineno})")
+        if isinstance(error, NotImplementedError):
+            return SubmissionError("Not written yet.")
         own = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == self._folder]
         place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
         return SubmissionError(f"{type(error).__name__}: {error}{place}")

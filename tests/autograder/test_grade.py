@@ -71,6 +71,21 @@ def test_typed_answers(tmp_path, answers, earned):
     assert all(j.judged for j in report.judgements)
 
 
+def test_one_unreadable_answer_costs_only_its_part(tmp_path):
+    class View(dict):
+        def get(self, name, default=None):
+            if name == "D1_line":
+                raise SubmissionError("line 3 cannot be read")
+            return super().get(name, default)
+
+    from autograder.grade import grade
+
+    report = grade(mini_assignment(tmp_path, DOUBLE, TYPED), View(D1_repair="b"))
+    first = report.judgements[0]
+    assert points(report, "D1") == 2
+    assert "line 3" in first.lines()[0].credit.feedback
+
+
 def test_an_unanswered_question_says_so(tmp_path):
     report = typed(tmp_path, D2=[])
     assert {j.credit.feedback for j in report.judgements} == {"Not answered."}

@@ -109,7 +109,7 @@ def test_check_py_tells_what_is_right_and_what_is_not(handed_out):
     _, out = handed_out
     stub = run_check(out)
     assert stub.returncode == 1
-    assert "NotImplementedError" in stub.stdout
+    assert "Not written yet." in stub.stdout
     (out / "work.py").write_text("def double(x):\n    return 2 * x\n")
     right = run_check(out, "B1")
     assert right.returncode == 0, right.stdout + right.stderr

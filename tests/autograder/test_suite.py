@@ -180,6 +180,7 @@ def test_weights_share_out_the_points_of_the_question_to_the_cent(tmp_path):
         ('@number("B1.1")\ndef test_x(student):\n    pass\n' + TRIPLE, "no docstring"),
         ('@number("B9.1")\ndef test_x(student):\n    """x"""\n' + TRIPLE, "B9"),
         (TRIPLE, "no tests for B1"),
+        (one_test("pass") + TRIPLE.replace("test_triple(", "test_again("), "same docstring"),
         (one_test("pass", "@weight(-1)"), "weight"),
         (one_test("pass", "@weight(float('nan'))"), "weight"),
         ("import nothing_of_the_kind\n", "nothing_of_the_kind"),
