@@ -99,7 +99,8 @@ class Worker:
     ) -> Reply:
         """Call `function` of `module` ("logistic"); one deadline holds for everything but the time spent in callbacks.
 
-        Raises a SubmissionError (see outcomes); an exception of a callback comes out unchanged and ends this fork.
+        Raises a SubmissionError (see outcomes). An exception of a callback ends the call and comes out unchanged; the
+        worker goes on.
         """
         if module + ".py" not in self.sources:
             raise outcomes.MissingFunction(f"The file {module}.py was not handed in.")
@@ -117,6 +118,8 @@ class Worker:
             if kind == wire.VALUE:
                 return self._reply(parts, number)
             error = self._refusal(kind, codec.decode(parts[0], _UP), module, function)
+        except _CallbackError as failed:
+            raise failed.cause  # noqa: B904
         except BaseException as broken:
             raise self._end_of(broken, deadline_seconds) from None
         raise error
@@ -134,9 +137,23 @@ class Worker:
             if kind != wire.QUERY:
                 return kind, self._parts(reply)
             began = time.monotonic()
-            answer = self._answer(codec.decode(reply, _UP))
+            try:
+                answer = self._answer(codec.decode(reply, _UP))
+            except _CallbackError:
+                self._unwind(channel, min(deadline + time.monotonic() - began, latest), seconds)
+                raise
             deadline = min(deadline + time.monotonic() - began, latest)
             channel.send(wire.ANSWER, codec.encode(answer), deadline)
+
+    def _unwind(self, channel: Channel, deadline: float, seconds: float) -> None:
+        """Have the call ended whose callback failed, and forget its outcome; what goes wrong now ends the worker."""
+        try:
+            kind = wire.QUERY
+            while kind == wire.QUERY:
+                channel.send(wire.ABORT, b"", deadline)
+                kind, _ = channel.receive(_UP.total_bytes, deadline)
+        except (DeadlineError, HungUpError, outcomes.BrokenProtocol) as error:
+            self._end_of(error, seconds)
 
     def _answer(self, query: Any) -> Any:
         if not (type(query) is tuple and [type(part) for part in query] == [int, tuple, dict]):
@@ -210,8 +227,6 @@ class Worker:
     def _end_of(self, error: BaseException, seconds: float) -> BaseException:
         """End the worker because of `error`; what the caller shall see."""
         status = self._finish(b"W" if isinstance(error, HungUpError) else b"K")
-        if isinstance(error, _CallbackError):
-            return error.cause
         if isinstance(error, DeadlineError):
             error = outcomes.took_too_long(seconds)
         elif isinstance(error, HungUpError):

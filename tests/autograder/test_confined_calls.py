@@ -23,6 +23,11 @@ def slope(f, x, h): return (f(x + h) - f(x - h)) / (2 * h)
 def guarded(f):
     try: return f()
     except Exception: return "caught"
+def swallows(f):
+    for _ in range(3):
+        try: f()
+        except: pass
+    return 1
 def train(n):
     class Model: pass
     model = Model(); model.w = np.full(n, 2.0)
@@ -133,9 +138,11 @@ def test_an_exception_of_a_callback_is_the_graders(worker):
     def f():
         raise OursError
 
-    with pytest.raises(OursError):
-        worker.call("answer", "guarded", (f,))
-    assert worker.call("answer", "double", (2,)).value == 4  # in a fresh fork
+    model = worker.call("answer", "train", (3,), keep=True).value
+    for function in ("guarded", "swallows"):
+        with pytest.raises(OursError):
+            worker.call("answer", function, (f,))
+    assert worker.call("answer", "predict", (model, np.ones(3))).value == 6.0  # the same worker goes on
 
 
 def test_kept_values_go_back_to_their_worker(worker, clean):
@@ -168,7 +175,7 @@ def test_libraries_cannot_be_shadowed(worker):
 
 def test_errors_say_where(worker):
     error = outcome(worker, "answer", "fails", np.ones((2, 2)), np.ones((3, 3)))
-    assert (error.type_name, error.file, error.line) == ("ValueError", "answer.py", 21)
+    assert (error.type_name, error.file, error.line) == ("ValueError", "answer.py", 26)
     assert error.message.startswith("matmul: Input operand 1 has a mismatch")
     error = outcome(worker, "answer", "deep", 1)
     assert (error.type_name, error.file, error.line, error.message) == ("KeyError", "helper.py", 3, "'constant'")

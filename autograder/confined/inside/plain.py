@@ -23,7 +23,7 @@ class Unsendable(Exception):
     """A value has no place in the format; `reason` is a word of REASONS, `what` the name of a type."""
 
     def __init__(self, reason: str, what: str = "") -> None:
-        super().__init__(reason, what)
+        super().__init__(f"this value cannot be sent ({reason}{': ' if what else ''}{what})")
         self.reason, self.what = reason, what
 
 

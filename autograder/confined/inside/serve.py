@@ -20,6 +20,10 @@ class _MissingError(Exception):
     """The call cannot be made: the function is not there."""
 
 
+class _GraderError(BaseException):
+    """The grader's function failed and the call shall end; no Exception, so that honest code lets it pass."""
+
+
 class Server:
     """Serves the calls of one question until the grader hangs up."""
 
@@ -32,9 +36,9 @@ class Server:
 
     def run(self) -> None:
         """Take the sources, then serve calls for ever."""
-        self.finder = loader.install(codec.decode(self.link.receive(), _DOWN))
+        self.finder = loader.install(codec.decode(self.link.receive()[1], _DOWN))
         while True:
-            self.answer(self.link.receive())
+            self.answer(self.link.receive()[1])
 
     # -- one call
 
@@ -112,7 +116,10 @@ class Server:
                     raise RuntimeError("this function can only be called while the call that received it is running")
                 body = self.encode((number, args, kwargs), codec.no_handle)
                 self.link.send(wire.QUERY, body)
-                return codec.decode(self.link.receive(), _DOWN, scalar_arrays=False)
+                kind, answer = self.link.receive()
+                if kind == wire.ABORT:
+                    raise _GraderError
+                return codec.decode(answer, _DOWN, scalar_arrays=False)
 
         return function
 

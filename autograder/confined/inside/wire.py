@@ -7,7 +7,7 @@ import struct
 
 HEADER = struct.Struct("<cIQ")
 ROOM = 65536  # of a frame, for all but the value
-LOAD, CALL, ANSWER = b"L", b"C", b"A"  # grader to worker
+LOAD, CALL, ANSWER, ABORT = b"L", b"C", b"A", b"X"  # grader to worker
 VALUE, ERROR, REFUSED, QUERY = b"V", b"E", b"U", b"Q"  # worker to grader
 
 
@@ -18,10 +18,10 @@ class Wire:
         self.reading, self.writing = reading, writing
         self.sequence = 0
 
-    def receive(self) -> bytes:
-        """The body of the next frame; what kind it is follows from what is being done."""
-        _, self.sequence, length = HEADER.unpack(self._read(HEADER.size))
-        return self._read(length)
+    def receive(self) -> tuple[bytes, bytes]:
+        """Kind and body of the next frame."""
+        kind, self.sequence, length = HEADER.unpack(self._read(HEADER.size))
+        return kind, self._read(length)
 
     def send(self, kind: bytes, body: bytes) -> None:
         """Write one frame."""
