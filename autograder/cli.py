@@ -116,11 +116,12 @@ def handout(assignment: str, out: Path, variant: str | None, course: Path | None
 @ASSIGNMENT
 @VARIANT
 @COURSE
-def check(assignment: str, variant: str | None, course: Path | None) -> None:
+@click.option("--question", metavar="NUMBER", help="Only what is planted in this question.")
+def check(assignment: str, variant: str | None, course: Path | None, question: str | None) -> None:
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should."""
     from autograder.commands import check as run
 
-    run(assignment, variant, course)
+    run(assignment, variant, course, question)
 
 
 @main.command()

@@ -20,12 +20,12 @@ class Tell(Protocol):
 
 
 @contextmanager
-def progress(total: int, what: str = "graded") -> Iterator[Tell]:
-    """Show progress towards `total` on standard error while the block runs."""
+def progress(total: int, what: str = "graded", trouble: str = "could not be graded") -> Iterator[Tell]:
+    """Show progress towards `total` on standard error while the block runs; `trouble` is what is said of a failure."""
     if sys.stderr.isatty():
         yield from _bar(total, what)
     else:
-        yield _lines(total, what, time.monotonic)
+        yield _lines(total, what, trouble, time.monotonic)
 
 
 def _bar(total: int, what: str) -> Iterator[Tell]:
@@ -46,7 +46,7 @@ def _bar(total: int, what: str) -> Iterator[Tell]:
         yield tell
 
 
-def _lines(total: int, what: str, clock: Callable[[], float]) -> Tell:
+def _lines(total: int, what: str, trouble: str, clock: Callable[[], float]) -> Tell:
     began = last = clock()
     finished = failures = 0
 
@@ -54,7 +54,7 @@ def _lines(total: int, what: str, clock: Callable[[], float]) -> Tell:
         nonlocal last, finished, failures
         finished, failures, now = finished + 1, failures + failed, clock()
         if failed:
-            print(f"{name}: could not be graded", file=sys.stderr)
+            print(f"{name}: {trouble}", file=sys.stderr)
         if now - last >= EVERY_SECONDS or (finished == total and now - began >= EVERY_SECONDS):
             last, left = now, (now - began) / finished * (total - finished)
             print(f"{what} {finished} of {total}, {failures} failed, about {left:.0f} s left", file=sys.stderr)

@@ -20,9 +20,11 @@ from autograder.proving import Row, proofs, row, summary, table
 from autograder.slots import clean_slots, cores
 
 
-def prove_assignment(grader: Grader) -> bool:
-    """Grade everything planted, print the table and the summary; True when all is as it should be."""
-    rows = [*proofs(grader.assignment), *prove(grader)]
+def prove_assignment(grader: Grader, question: str | None = None) -> bool:
+    """Grade what is planted (for one question, or all), print the table and the summary; True when all is well."""
+    if question:
+        grader.assignment.question(question)
+    rows = [*proofs(grader.assignment, question), *prove(grader, question)]
     click.echo(table(rows, shutil.get_terminal_size((120, 24)).columns))
     click.echo(f"\n{summary(rows)}")
     bad = sum(not one.fine for one in rows)
@@ -30,11 +32,14 @@ def prove_assignment(grader: Grader) -> bool:
     return not bad
 
 
-def prove(grader: Grader) -> list[Row]:
-    """Grade every planted submission, as many at a time as there are cores."""
-    everything = planted(grader.assignment)
+def prove(grader: Grader, question: str | None = None) -> list[Row]:
+    """Grade every planted submission, as many at a time as there are cores.
+
+    question: only the mistakes and trivial answers in that question, and every right one.
+    """
+    everything = [p for p in planted(grader.assignment) if not question or not p.earns or question in p.earns]
     found: dict[int, Row] = {}
-    with clean_slots(grader.clean, cores()) as slots, progress(len(everything), "proved") as tell:
+    with clean_slots(grader.clean, cores()) as slots, progress(len(everything), "proved", "is not as it should be") as tell:
 
         def done(index: int, result: Mapping[str, Any]) -> None:
             found[index] = _row(everything[index], result)

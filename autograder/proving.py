@@ -65,10 +65,12 @@ def causes_in(credit: Credit) -> set[str]:
     return own.union(*(causes_in(part.credit) for part in credit.parts)) if credit.parts else own
 
 
-def proofs(assignment: Assignment) -> list[Row]:
+def proofs(assignment: Assignment, only: str | None = None) -> list[Row]:
     """What the checks of typed answers prove about themselves: keys, listed right forms, listed wrong forms."""
     rows = []
     for question in assignment.questions:
+        if only not in (None, question.number):
+            continue
         prove = getattr(question.check, "prove", None)
         if prove is not None:
             problems = tuple(prove())

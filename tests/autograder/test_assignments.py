@@ -63,7 +63,9 @@ def test_nothing_of_the_solution_or_of_what_judges_is_handed_out(name):
     own = "\n".join(text for path, text in handed_out.items() if not path.startswith("autograder/"))
     assert len(solutions(name)) > 20
     assert not [line for line in solutions(name) if line in own]
-    helpers = strings_of(REPOSITORY / "tests" / "hidden" / name) - strings_of(REPOSITORY / "reference" / name / "handout")
+    public = strings_of(REPOSITORY / "reference" / name / "handout")
+    helpers = strings_of(REPOSITORY / "tests" / "hidden" / name) - public
+    helpers -= {f"def {asked}(" for question in load(COURSE, name).questions for asked in question.names}
     assert helpers
     assert not [helper for helper in helpers if helper in own]
 
