@@ -39,7 +39,8 @@ def prove(grader: Grader, question: str | None = None) -> list[Row]:
     """
     everything = [p for p in planted(grader.assignment) if not question or not p.earns or question in p.earns]
     found: dict[int, Row] = {}
-    with clean_slots(grader.clean, cores()) as slots, progress(len(everything), "proved", "is not as it should be") as tell:
+    telling = progress(len(everything), "proved", "is not as it should be")
+    with clean_slots(grader.clean, cores()) as slots, telling as tell:
 
         def done(index: int, result: Mapping[str, Any]) -> None:
             found[index] = _row(everything[index], result)
