@@ -12,6 +12,7 @@ from autograder.confined.outcomes import BrokenProtocol
 
 _KNOWN = (b"V", b"E", b"U", b"Q")
 _CHUNK = 1 << 16
+_LONGEST_WAIT = 3600.0  # seconds in one poll; the deadline itself may be any number
 
 
 class DeadlineError(Exception):
@@ -63,7 +64,7 @@ class Channel:
             raise DeadlineError
         poll = select.poll()
         poll.register(descriptor, select.POLLOUT if writing else select.POLLIN)
-        poll.poll(max(1, int(left * 1000)))
+        poll.poll(max(1, int(min(left, _LONGEST_WAIT) * 1000)))
 
     def _write(self, view: memoryview, deadline: float) -> None:
         while view:

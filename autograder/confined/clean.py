@@ -25,6 +25,7 @@ DEFAULT_LIMITS = Limits()
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
     "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
+    "MALLOC_ARENA_MAX": "2",  # each thread's own arena would take 64 MB of the limit on address space
 }  # fmt: skip
 if sys.platform == "darwin":
     ENVIRONMENT["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # a fork of numpy with the system's BLAS would abort

@@ -47,6 +47,10 @@ not_callable = 3
     "broken.py": b"def f(x):\n    return (x\n",
     "needs_broken.py": b"import broken\ndef f(): pass\n",
     "marked.py": b"\xef\xbb\xbfimport answer\r\ndef f():\r\n    return __name__, __file__\r\nif __name__ == '__main__':\r\n    1/0\r\n",
+    "sitecustomize.py": b"raise SystemExit\n",
+    "usercustomize.py": b"raise SystemExit\n",
+    "pytest.py": b"raise SystemExit\n",
+    "evil.pth": b"import os; os._exit(1)\n",
     "random.py": b"def random(): return 'mine'\n",
     "numpy.py": b"raise SystemExit\n",
     "conftest.py": b"raise SystemExit\n",
@@ -208,6 +212,10 @@ def test_each_worker_starts_afresh(clean):
     for _ in range(2):
         with clean.worker(source) as worker:
             assert [worker.call("count", "f").value for _ in range(2)] == [1, 2]
+
+
+def test_a_deadline_may_be_endless(worker):
+    assert worker.call("answer", "double", (1,), deadline_seconds=float("inf")).value == 2
 
 
 def test_memory_below_the_least_is_refused():

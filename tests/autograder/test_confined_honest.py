@@ -145,6 +145,11 @@ def threads(x):
     with ThreadPoolExecutor(4) as pool:
         return list(pool.map(lambda i: float(x @ x) + i, range(4)))
 
+def many_threads(n):
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(n) as pool:
+        return sum(pool.map(lambda i: int(np.ones(10**5).sum()) + len([0] * 10**5), range(4 * n)))
+
 def algebra(n):
     rng = np.random.default_rng(0)
     a = rng.normal(size=(n, n))
@@ -217,7 +222,7 @@ def test_the_whole_list_of_modules_can_be_imported(worker):
     ("function", "args", "value"),
     [
         ("loud", (1,), 2), ("asks", (), ("", "", "")), ("plots", ([1, 2],), 1), ("threads", (np.ones(2),), [2.0, 3.0, 4.0, 5.0]),
-        ("as_list", (), [[1.0, 2.0], [3.0, 4.0]]), ("clock", (), True), ("data_classes", (), {"x": 1, "y": 2}),
+        ("many_threads", (16,), 12_800_000), ("as_list", (), [[1.0, 2.0], [3.0, 4.0]]), ("clock", (), True), ("data_classes", (), {"x": 1, "y": 2}),
     ],
 )  # fmt: skip
 def test_left_overs_cost_nothing(worker, function, args, value):

@@ -226,6 +226,33 @@ def test_a_folder_that_others_made_is_no_place_for_slots(tmp_path):
         slots.folder([str(bad), str(link)])
 
 
+@linux
+@pytest.mark.parametrize("name", [name for name in LAYERS if name != "0"])
+def test_the_kernel_agrees(name):
+    """What the kernel says about a worker, seen from outside."""
+    with start_at(name) as clean, clean.worker({"a.py": b"def f(): return 1\n"}) as worker:
+        worker.call("a", "f")
+        lines = Path(f"/proc/{worker._pid}/status").read_text().splitlines()
+        told = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+        assert told["NoNewPrivs"] == "1"
+        assert told["Threads"] == "1"
+        assert told["Seccomp"] == ("2" if CALLS in LAYERS[name] else "0")
+        if USER in LAYERS[name]:
+            assert int(told["CapEff"], 16) == int(told["CapPrm"], 16) == 0
+            assert len(set(told["Uid"].split() + told["Gid"].split())) == 1
+            assert not told["Groups"].strip()
+        if os.geteuid() == 0:
+            assert Path(f"/proc/{worker._pid}/oom_score_adj").read_text().strip() == "1000"
+            assert set(Path(f"/proc/{worker._pid}/environ").read_text().split("\0")) <= ENVIRONMENT
+
+
+ENVIRONMENT = {
+    "", "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "MKL_NUM_THREADS=1", "VECLIB_MAXIMUM_THREADS=1",
+    "MPLBACKEND=Agg",
+    "PYTHONDONTWRITEBYTECODE=1", "LC_CTYPE=C.UTF-8", "MALLOC_ARENA_MAX=2",
+}  # fmt: skip
+
+
 @root
 def test_two_graders_never_share_a_user():
     if "3" not in offered():

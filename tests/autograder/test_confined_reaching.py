@@ -103,7 +103,7 @@ def test_nothing_of_ours_is_in_the_process(level):
         assert worker.call("reaching", "import_module", (name,)).value == "refused: ModuleNotFoundError"
     assert set(worker.call("reaching", "environment").value) <= {
         "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "MPLBACKEND",
-        "PYTHONDONTWRITEBYTECODE", "LC_CTYPE",
+        "PYTHONDONTWRITEBYTECODE", "LC_CTYPE", "MALLOC_ARENA_MAX",
     }  # fmt: skip
 
 
