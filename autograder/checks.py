@@ -12,7 +12,7 @@ from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import QuestionError, SubmissionError, Wrong
 
 if TYPE_CHECKING:
-    from autograder.derivatives import Derivative, Verdict
+    from autograder.derivatives import Derivative
 
 UNANSWERED = "Not answered."
 
@@ -135,10 +135,12 @@ class Formula:
         if not isinstance(answer, str):
             raise SubmissionError('Write the formula as text, between quotes: "2 * x".')
         verdict = self.derivative.verdict(answer)
+        if verdict.outcome == "unreadable":
+            return Credit(0.0, verdict.reason, echo=verdict.reason)
+        echo = f"Read as: {self.derivative.read(answer).plain}"
         if verdict.outcome == "undecided":
-            return Credit(None, verdict.reason, f"undecided: {answer[:600]!r}", echo=_echo(verdict))
-        reason = "" if verdict.share == 1 else verdict.reason
-        return Credit(verdict.share, reason, cause=verdict.cause, echo=_echo(verdict))
+            return Credit(None, verdict.reason, f"undecided: {answer[:600]!r}", echo=echo)
+        return Credit(verdict.share, "" if verdict.share == 1 else verdict.reason, cause=verdict.cause, echo=echo)
 
     def prove(self) -> list[str]:
         """What is wrong with the question itself, for the author."""
@@ -162,12 +164,6 @@ class Formulas:
     def prove(self) -> list[str]:
         """As for a single formula, with the answer's name before each problem."""
         return [f"{name}: {problem}" for name, d in self.derivatives.items() for problem in d.prove()]
-
-
-def _echo(verdict: Verdict) -> str:
-    if verdict.outcome == "unreadable":
-        return verdict.reason
-    return f"Read as: {verdict.reading}" if verdict.reading else ""
 
 
 def _credit(judge: Callable[[], Credit]) -> Credit:
