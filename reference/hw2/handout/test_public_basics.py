@@ -102,14 +102,14 @@ def test_other_shapes(student, part, rng):
     """numerical_grad takes 0-d and 2-d arrays and keeps their shape."""
     with part("0-d"):
         x = np.array(rng.uniform(0.5, 1.5))
-        agree(student.numerical_grad(lambda v: float(v) ** 3, x, 1e-5), 3 * x**2, "the gradient by a 0-d x")
+        agree(student.numerical_grad(lambda v: float(v) ** 3, x, 1e-5), 3 * x**2, "The gradient by a 0-d x")
     with part("2-d"):
         x = mixed(rng, 3, 2)
         found = student.numerical_grad(lambda v: float(np.sum(v**2) + v[0, 1] * v[2, 0]), x, 1e-5)
         right = 2 * x
         right[0, 1] += x[2, 0]
         right[2, 0] += x[0, 1]
-        agree(found, right, "the gradient by a (3, 2) x")
+        agree(found, right, "The gradient by a (3, 2) x")
 
 
 # ---------------------------------------------------------------- B3

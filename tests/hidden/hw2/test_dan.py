@@ -290,6 +290,10 @@ def test_training(student, drawn, rng):
     model = student.train_dan.keep(docs, np.array(labels), int(rng.randint(1, 10**6)))
     texts, right = drawn["texts"].test(rng)
     accuracy = float(np.mean(predicted(student, model, texts) == np.array(right)))
+    if accuracy < 0.4:
+        raise Wrong(
+            f"Accuracy {accuracy:.3f} on hidden texts: are the labels the other way round?", 0.0, "labels swapped"
+        )
     share = min(1.0, max(0.0, (accuracy - FLOOR) / (FULL - FLOOR)))
     if share < 1:
         raise Wrong(f"Accuracy {accuracy:.3f} on hidden texts; {FLOOR} earns nothing, {FULL} everything.", share)

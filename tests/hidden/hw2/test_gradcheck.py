@@ -26,34 +26,27 @@ def test_slope_at_zero(student, rng):
 
 @number("B1.5")
 @weight(1)
-@parts({"single numbers": 1, "integers": 1, "arguments stay": 1})
+@parts({"relu": 1, "relu_grad": 1, "tanh_grad_from_output": 1})
 def test_forms(student, part, rng):
-    """relu, relu_grad and tanh_grad_from_output take single numbers and integers, and leave arrays as they are."""
-    functions = (student.relu, student.relu_grad, student.tanh_grad_from_output)
-    for function in functions:
-        require_alive(
-            function,
-            (np.tanh(mixed(rng, 4)),),
-            (np.tanh(mixed(rng, 4)) / 2,) if function is functions[2] else (-np.ones(4),),
-        )
-    with part("single numbers"):
-        z = float(rng.uniform(0.2, 0.9))
-        for function, want in zip(functions, (z, 1.0, 1 - z * z)):
-            agree(function(z), want, "the result for a single number")
-            agree(function(np.array(z)), want, "the result for a 0-d array")
-    with part("integers"):
-        z = np.array([-3, 2, 5, -1])
-        agree(student.relu(z), [0.0, 2.0, 5.0, 0.0], "relu of integers")
-        agree(student.relu_grad(z), [0.0, 1.0, 1.0, 0.0], "relu_grad of integers")
-        agree(
-            student.tanh_grad_from_output(np.array([0, 1, -1, 0])),
-            [1.0, 0.0, 0.0, 1.0],
-            "tanh_grad_from_output of integers",
-        )
-    with part("arguments stay"):
-        for function in functions:
-            z = np.tanh(mixed(rng, 2, 3))
-            unchanged((z,), function.observe(z).arguments, ("z",))
+    """Each function takes single numbers and integers, and leaves arrays as they are."""
+    whole, signs = np.array([-3, 2, 5, -1]), np.array([0, 1, -1, 0])
+    with part("relu"):
+        check_forms(student.relu, "relu", rng, lambda z: np.maximum(z, 0), whole)
+    with part("relu_grad"):
+        check_forms(student.relu_grad, "relu_grad", rng, lambda z: 1.0 * (z > 0), whole)
+    with part("tanh_grad_from_output"):
+        check_forms(student.tanh_grad_from_output, "tanh_grad_from_output", rng, lambda h: 1 - h**2, signs)
+
+
+def check_forms(function, name, rng, right, whole):
+    """Single numbers, 0-d arrays, integers, and an array that must stay as it is."""
+    z = np.tanh(mixed(rng, 2, 3))
+    require_alive(function, (z,), (np.abs(z) / 2 * [1, 1, -1],), shape=(2, 3))
+    unchanged((z,), function.observe(z).arguments, ("z",))
+    single = float(rng.uniform(0.2, 0.9))
+    agree(function(single), right(np.array(single)), f"{name} of a single number")
+    agree(function(np.array(single)), right(np.array(single)), f"{name} of a 0-d array")
+    agree(function(whole), right(whole), f"{name} of integers")
 
 
 def wave(a):

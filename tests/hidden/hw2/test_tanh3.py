@@ -113,13 +113,10 @@ def tanh_slips(P, X, y):
         backward3(P, X, y, w=np.ones_like(P["w"])),
     )
     whole["dw for w"] = ("the gradient of w was used where w is meant", 0.4, backward3(P, X, y, w=right["w"]))
-    for left_out in (("b1", "b2"), ("b",)):
+    for names, left_out in (("hidden biases", ("b1", "b2")), ("bias b", ("b",))):
         blind = {**P, **{name: 0 * np.asarray(P[name]) for name in left_out}}
-        whole[f"{left_out[-1]} left out"] = (
-            f"the bias {left_out[-1]} is left out of the forward pass",
-            0.6,
-            backward3(blind, X, y),
-        )
+        text = f"the forward pass leaves out the {names}"
+        whole[f"{names} left out"] = (text, 0.6, backward3(blind, X, y))
     found = {name: [] for name in right}
     for name, (text, share, wrong) in whole.items():
         for block, array in wrong.items():

@@ -7,24 +7,24 @@ import numpy as np
 from autograder.planted import mistake
 
 
-@mistake(file="gradcheck.py", earns={"B1": 3.63}, cause="slope for relu")
+@mistake(file="gradcheck.py", earns={"B1": 3.96}, cause="slope for relu")
 def relu(z):
     """The slope in place of the function."""
     return (np.asarray(z) > 0).astype(float)
 
 
-@mistake(file="gradcheck.py", earns={"B1": 3.97}, cause="absolute value")
+@mistake(file="gradcheck.py", earns={"B1": 3.96}, cause="absolute value")
 def relu(z):
     return np.abs(z).astype(float)
 
 
-@mistake(file="gradcheck.py", earns={"B1": 4.17}, cause="leaky")
+@mistake(file="gradcheck.py", earns={"B1": 4.16}, cause="leaky")
 def relu(z):
     """Leaky."""
     return np.where(np.asarray(z) > 0, z, 0.01 * np.asarray(z))
 
 
-@mistake(file="gradcheck.py", earns={"B1": 4.33})
+@mistake(file="gradcheck.py", earns={"B1": 4.66}, cause="mutation")
 def relu(z):
     """Changes its argument, and fails on single numbers."""
     z[z < 0] = 0
@@ -37,7 +37,7 @@ def relu_grad(z):
     return (np.asarray(z) >= 0).astype(float)
 
 
-@mistake(file="gradcheck.py", earns={"B1": 2.63}, cause="relu for its slope")
+@mistake(file="gradcheck.py", earns={"B1": 2.97}, cause="relu for its slope")
 def relu_grad(z):
     return np.maximum(z, 0.0)
 
@@ -47,19 +47,19 @@ def relu_grad(z):
     return np.sign(z).astype(float)
 
 
-@mistake(file="gradcheck.py", earns={"B1": 3.83}, cause="sigmoid's slope")
+@mistake(file="gradcheck.py", earns={"B1": 4.17}, cause="sigmoid's slope")
 def tanh_grad_from_output(h):
     h = np.asarray(h, dtype=float)
     return h * (1 - h)
 
 
-@mistake(file="gradcheck.py", earns={"B1": 4.03}, cause="tanh taken twice")
+@mistake(file="gradcheck.py", earns={"B1": 4.37}, cause="tanh taken twice")
 def tanh_grad_from_output(h):
     """Takes h for z."""
     return 1 - np.tanh(h) ** 2
 
 
-@mistake(file="gradcheck.py", earns={"B1": 3.83}, cause="1 - h")
+@mistake(file="gradcheck.py", earns={"B1": 4.17}, cause="1 - h")
 def tanh_grad_from_output(h):
     return 1 - np.asarray(h, dtype=float)
 

@@ -288,7 +288,7 @@ def tanh3_grads(P, X, y):
     return {"W1": X.T @ dZ1, "b1": dZ1.sum(axis=0), "W2": H1.T @ dZ2, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
 
 
-@mistake(file="mlp.py", earns={"B6": 4.56})
+@mistake(file="mlp.py", earns={"B6": 4.56}, cause="hidden biases left out")
 def tanh3_grads(P, X, y):
     """The hidden biases are left out of the forward pass."""
     H1 = np.tanh(X @ P["W1"].T)
@@ -297,3 +297,13 @@ def tanh3_grads(P, X, y):
     dZ2 = dz[:, None] * P["w"] * (1 - H2**2)
     dZ1 = dZ2 @ P["W2"] * (1 - H1**2)
     return {"W1": dZ1.T @ X, "b1": dZ1.sum(axis=0), "W2": dZ2.T @ H1, "b2": dZ2.sum(axis=0), "w": H2.T @ dz, "b": dz.sum()}
+
+
+@mistake(file="mlp.py", earns={"B5": 8.75}, cause="updated w2")
+def mlp2_backward(P, cache, y):
+    """Updates the output weights first, as the lectures' procedure reads, and sends the error back through the new ones."""
+    dz2 = (cache["p"] - y) / len(y)
+    dw2 = cache["A1"].T @ dz2
+    w2 = P["w2"] - 0.5 * dw2
+    dZ1 = dz2[:, None] * w2 * (cache["Z1"] > 0)
+    return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": dw2, "b2": dz2.sum()}
