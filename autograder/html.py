@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.html_drawings import drawn, histogram
 from autograder.report import Report
-from autograder.report_view import HELD, is_telling, view
+from autograder.report_view import HELD, view
 from autograder.wording import NOT_RIGHT, PARTLY, RIGHT, WAITING, grid_sentence, points
 
 if TYPE_CHECKING:
@@ -69,5 +69,5 @@ def _environment() -> jinja2.Environment:
     )
     # The page's own style is known by its hash: no other style or script, whoever wrote it, is obeyed.
     environment.globals.update(style=Markup(style), style_hash=f"sha256-{digest}")
-    environment.globals.update(tones=TONES, drawn=drawn, telling=is_telling, sentence=grid_sentence)
+    environment.globals.update(tones=TONES, drawn=drawn, sentence=grid_sentence)
     return environment

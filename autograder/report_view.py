@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.credit import Credit, Grid, Part
 from autograder.plain_text import one_line, plain
 from autograder.report import Judgement, Line, Report
 from autograder.shown import RECORDED
-from autograder.wording import MARKS, WAITING, explanation, out_of, pending_line, points, verdict
+from autograder.wording import MARKS, NOT_RIGHT, RIGHT, WAITING, explanation, out_of, pending_line, points, verdict
 
 HELD = "recorded"
 """Judged, and its result is not to be known yet."""
@@ -42,7 +42,12 @@ class Item:
     @property
     def worth_reading(self) -> bool:
         """Whether there is more to say about it than that all is right."""
-        return self.word != "right" or bool(self.said) or any(item.worth_reading for item in self.items)
+        return self.word != RIGHT or bool(self.said) or any(item.worth_reading for item in self.items)
+
+    @property
+    def all_lost(self) -> bool:
+        """Whether it and all its pieces are not right, and none of the pieces says why."""
+        return self.word == NOT_RIGHT and all(not item.said and item.all_lost for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,14 @@ def is_held(credit: Credit) -> bool:
 
 
 def is_telling(grid: Grid) -> bool:
-    """Whether a picture of it says more than a sentence: not where every entry is alike."""
-    return len({level for row in grid for level in row}) > 1
+    """Whether it adds to the sentence on the array: not where every entry is wrong, or every one is infinite."""
+    levels = {level for row in grid for level in row}
+    return len(levels) > 1 and (0 in levels or 3 in levels)
 
 
 def _question(judgement: Judgement) -> Item:
     question, credit = judgement.question, judgement.credit
-    said = _said(credit, "")
+    said, items = _gathered(_said(credit, ""), _pieces(judgement, _said(credit, "")))
     return Item(
         one_line(question.number, 40),
         one_line(question.title, 300),
@@ -109,9 +115,9 @@ def _question(judgement: Judgement) -> Item:
         points(judgement.cents) if judgement.judged else "",
         points(judgement.max_cents),
         said,
-        credit.grid,
+        _grid(credit),
         question.bonus,
-        _pieces(judgement, said),
+        items,
     )
 
 
@@ -131,6 +137,7 @@ def _pieces(judgement: Judgement, said: str) -> tuple[Item, ...]:
 def _test(part: Part, lines: Sequence[Line], judged: bool, above: str) -> Item:
     said = _said(part.credit, above)
     inner = [_line(line, line.name.removeprefix(f"{part.name}: "), judged, said or above) for line in lines]
+    said, items = _gathered(said, tuple(inner) if part.credit.parts else ())
     return Item(
         one_line(part.number, 40),
         one_line(part.name, 300),
@@ -138,15 +145,27 @@ def _test(part: Part, lines: Sequence[Line], judged: bool, above: str) -> Item:
         points(sum(line.cents for line in lines)) if judged else "",
         points(sum(line.max_cents for line in lines)),
         said,
-        part.credit.grid,
-        items=tuple(inner) if part.credit.parts else (),
+        _grid(part.credit),
+        items=items,
     )
 
 
 def _line(line: Line, name: str, judged: bool, above: str) -> Item:
     score = points(line.cents) if judged else ""
     said = _said(line.credit, above)
-    return Item("", one_line(name, 300), _word(line.credit), score, points(line.max_cents), said, line.credit.grid)
+    return Item("", one_line(name, 300), _word(line.credit), score, points(line.max_cents), said, _grid(line.credit))
+
+
+def _gathered(said: str, items: tuple[Item, ...]) -> tuple[str, tuple[Item, ...]]:
+    """What every piece says alike is said once, on the whole: a file that cannot be read fails every test of it."""
+    alike = {item.said for item in items}
+    if said or len(items) < 2 or len(alike) > 1:
+        return said, items
+    return alike.pop(), tuple(replace(item, said="") for item in items)
+
+
+def _grid(credit: Credit) -> Grid | None:
+    return credit.grid if credit.grid and is_telling(credit.grid) else None
 
 
 def _said(credit: Credit, above: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from autograder.credit import Grid
 from autograder.plain_text import cut
 from autograder.report import Report
-from autograder.report_view import Item, View, is_telling, view
-from autograder.wording import KEY, grid_sentence, grid_text
+from autograder.report_view import Item, View, view
+from autograder.wording import KEY, RIGHT, grid_sentence, grid_text
 
 NARROWEST, WIDEST = 40, 100
 NONE = "–"
@@ -45,7 +45,7 @@ class _Page:
             yield from self._wrapped(note, "", "  ")
         yield ""
         yield from self._table(shown.questions)
-        for question in shown.questions:
+        for question in sorted(shown.questions, key=lambda q: q.word == RIGHT):  # remarks on right ones come last
             if question.worth_reading:
                 yield ""
                 yield from self._details(question)
@@ -79,18 +79,20 @@ class _Page:
         head = f"{question.number}  {_title(question)}, {_score(question)} points"
         yield from (self._styled(line, "strong") for line in self._wrapped(head, "", "    "))
         yield from self._said(question, "  ")
-        for item in question.items:
+        yield from self._pieces(question, "  ")
+
+    def _pieces(self, whole: Item, indent: str) -> Iterator[str]:
+        """Those that have something to say; none where all are lost for the reason that the whole gives."""
+        for item in whole.items if not (whole.said and whole.all_lost) else ():
             if item.worth_reading:
-                yield from self._item(item, "  ")
+                yield from self._item(item, indent)
 
     def _item(self, item: Item, indent: str) -> Iterator[str]:
         number = f"{item.number} " if item.number else ""
         head = f"{item.mark} {number}{item.name}: {item.word}, {_score(item)}"
         yield from (self._styled(line, item.word) for line in self._wrapped(head, indent, f"{indent}  "))
         yield from self._said(item, f"{indent}    ")
-        for inner in item.items:
-            if inner.worth_reading:
-                yield from self._item(inner, f"{indent}    ")
+        yield from self._pieces(item, f"{indent}    ")
 
     def _said(self, item: Item, indent: str) -> Iterator[str]:
         if item.said:
@@ -100,8 +102,7 @@ class _Page:
 
     def _grid(self, grid: Grid, indent: str) -> Iterator[str]:
         yield from self._wrapped(grid_sentence(grid), indent, indent)
-        if is_telling(grid):
-            yield from (f"{indent}  {row}" for row in grid_text(grid))
+        yield from (f"{indent}  {row}" for row in grid_text(grid))
 
 
 def _title(item: Item) -> str:
@@ -117,4 +118,4 @@ def _widest(texts: Iterable[str]) -> int:
 
 
 def _has_grid(item: Item) -> bool:
-    return (item.grid is not None and is_telling(item.grid)) or any(_has_grid(inner) for inner in item.items)
+    return bool(item.grid) or any(_has_grid(inner) for inner in item.items)

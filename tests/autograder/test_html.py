@@ -118,7 +118,7 @@ def test_a_recorded_answer_has_the_same_page_right_and_wrong():
 
 def test_nothing_that_a_student_wrote_becomes_markup():
     credit = from_parts([Part(EVIL, 1, wrong(EVIL), EVIL), Part("v", 1, Credit(None, EVIL, echo=EVIL), EVIL)])
-    tame = from_parts([Part("u", 1, wrong("u"), "u"), Part("v", 1, Credit(None, "u", echo="w"), "u")])
+    tame = from_parts([Part("u", 1, wrong("u"), "u"), Part("v", 1, Credit(None, "u", echo="u"), "u")])
     sources = [
         report_html(report((code("B1"), credit_), notes=(text,), hashes={text: text}))
         for credit_, text in ((credit, EVIL), (tame, "u"))
@@ -163,7 +163,7 @@ def test_a_large_or_ragged_grid_is_cut():
 
 def test_a_grid_that_is_wrong_everywhere_needs_no_picture():
     source = report_html(report((code("B1"), wrong(grid=((2, 2), (2, 2))))))
-    assert "4 of 4 entries are wrong." in source
+    assert "Off by a factor of 2." in source
     assert "<figure>" not in source
 
 

@@ -49,6 +49,28 @@ def test_partial_credit_of_parts_inside_a_test():
 def test_a_sentence_on_the_whole_is_said_once():
     shown = text((code("B1"), nothing(two_tests(), "Stopped after 10 seconds.")))
     assert shown.count("Stopped after 10 seconds.") == 1
+    assert "Property" not in shown
+
+
+def test_what_every_piece_says_alike_is_said_once():
+    error = "Python cannot read your code: SyntaxError in sgd.py, line 7"
+    inner = from_parts([Part("loss", 1, wrong(error)), Part("db", 1, wrong(error))])
+    shown = text((code("B1"), from_parts([property_("B1.1", inner), property_("B1.2", wrong(error))])))
+    assert shown.count(error) == 1
+    assert "loss" not in shown
+    assert "B1.1" not in shown
+
+
+def test_what_only_some_pieces_say_stays_with_them():
+    error = "sgd raised IndexError"
+    inner = from_parts([Part("loss", 1, wrong(error)), Part("db", 1, wrong(error))])
+    shown = text((code("B1"), from_parts([property_("B1.1", inner), property_("B1.2", FULL)])))
+    assert f"✗ B1.1 Property B1.1: not right, 0 of 5\n      {error}" in shown
+    assert shown.count(error) == 1
+
+
+def test_a_test_that_fails_without_a_word_is_named():
+    shown = text((code("B1"), from_parts([property_("B1.1", Credit(0.0)), property_("B1.2", Credit(0.0))])))
     assert shown.count("not right, 0 of 5") == 2
 
 
@@ -89,11 +111,16 @@ def test_grids_have_a_sentence_marks_and_one_key():
     assert "3 of 9 entries are wrong" in shown
 
 
-def test_a_grid_that_is_wrong_everywhere_is_a_sentence():
-    shown = text((code("B1"), wrong(grid=((2, 2), (2, 2)))))
-    assert "4 of 4 entries are wrong." in shown
-    assert "xx" not in shown
-    assert "not a finite" not in shown
+@pytest.mark.parametrize("grid", [((2, 2), (2, 2)), ((1, 2), (2, 2)), ((3, 3),)])
+def test_a_grid_that_is_wrong_everywhere_is_left_out(grid):
+    shown = text((code("B1"), wrong("dw has the wrong sign.", grid=grid)))
+    assert "dw has the wrong sign." in shown
+    assert "entries" not in shown
+
+
+def test_remarks_on_right_answers_come_after_what_was_lost():
+    shown = text((typed("A1"), Credit(1.0, echo="Read as: 2 x")), (code("B1"), wrong()))
+    assert shown.index("Off by a factor") < shown.index("Read as")
 
 
 def test_colours_are_only_beside_words():
