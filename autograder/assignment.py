@@ -43,7 +43,8 @@ class Question:
     number: "B3"; its letter is the part of the assignment. points: whole or hundredths. asks: what the answer is
     made of, "logistic.lr_grad" (a function in logistic.py) or "answers.D1" (a key of answers.toml). prompt: what the
     hand-out says. checked: what it says about how it is checked. blank: what stands in the hand-out's answers.toml.
-    right: an answer that earns everything (for questions without code). seconds: how long one call may take.
+    right: an answer that earns everything (for questions without code). seconds: how long one call may take. uses: what
+    other questions ask for and the tests of this one may call, written like `asks`.
     names_known: what the reader of typed formulas knows, by formula, for check.py.
     """
 
@@ -60,6 +61,7 @@ class Question:
     names_known: Mapping[str, Any] = field(default_factory=dict)
     bonus: bool = False
     dropped: str | None = None
+    uses: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         cents = self.points * 100

@@ -83,7 +83,7 @@ class View(Mapping[str, Any]):
         self._restarts = 0
         self._used = 0.0
         self.stopped: SubmissionError | None = None
-        self._files = {a.split(".")[1]: a.split(".")[0] for a in question.asks}
+        self._files = {a.split(".")[1]: a.split(".")[0] for a in (*question.asks, *question.uses)}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._files:

@@ -22,9 +22,9 @@ NOUNS = ("plot", "acting", "script", "music", "ending", "cast", "film", "story",
 TEMPLATES = (
     "the {noun} was {opinion} .",
     "i found the {noun} {opinion} .",
-    "what a {noun} , {opinion} from start to end .",
+    "oh that {noun} , {opinion} from start to end .",
     "my friends called the {noun} {opinion} .",
-    "it has a {noun} that felt {opinion} .",
+    "its {noun} felt {opinion} all along .",
     "for me the {noun} was {degree} {opinion} .",
     "they say the {noun} is {opinion} and i agree .",
     "after an hour the {noun} became {degree} {opinion} .",
@@ -41,7 +41,7 @@ def draw_words(rng):
 
 
 def generate(rng, words, size):
-    """(docs, labels): a list of strings, and an int64 array with as many labels of each kind, give or take the noise."""
+    """(docs, labels): a list of strings, and an int64 array, half of it ones, give or take the noise."""
     labels = rng.permutation(np.arange(size) % 2)
     docs = [_review(rng, words, label) for label in labels]
     turned = rng.uniform(size=size) < NOISE

@@ -58,16 +58,16 @@ def _logistic():
     return [
         Question("B1", "the sigmoid", 6, ("logistic.sigmoid",), tests,
                  checked="Numbers, integers and arrays of any shape are tried, and entries as large as +-1000."),
-        Question("B2", "loss of logistic regression", 7, ("logistic.bce_loss", "logistic.sigmoid"), tests,
-                 prompt="Only `bce_loss` is judged here; `sigmoid` is B1.",
+        Question("B2", "loss of logistic regression", 7, ("logistic.bce_loss",), tests,
+                 uses=("logistic.sigmoid",),
                  checked="The losses of several batches are looked at together, with the bias 0 and with another; "
                          "logits as large as +-800 are tried. If you use your `sigmoid` and it has a slip that we "
                          "recognise, the slip costs points in B1 only."),
         Question("B3", "gradient of logistic regression", 10,
-                 ("logistic.lr_grad", "logistic.bce_loss", "logistic.sigmoid"), tests,
-                 prompt="Only `lr_grad` is judged here. `bce_loss` is called to see whether the gradient is that of your "
-                        "own loss; where your loss is wrong, the gradient of the right one counts too.",
-                 checked="dw and db are judged apart. A slip in `sigmoid` that we recognise costs points in B1 only."),
+                 ("logistic.lr_grad",), tests, uses=("logistic.bce_loss", "logistic.sigmoid"),
+                 checked="dw and db are judged apart. `bce_loss` is called to see whether the gradient is that of your "
+                         "own loss; where your loss is wrong, the gradient of the right one counts too. If you use "
+                         "your `sigmoid` and it has a slip that we recognise, the slip costs points in B1 only."),
     ]  # fmt: skip
 
 
@@ -77,10 +77,10 @@ def _softmax():
         Question("B4", "the softmax", 7, ("softmax.softmax",), tests,
                  checked="One row, a batch of rows and an array with three axes are tried, and entries as large as "
                          "+-1000, which may stand in different rows."),
-        Question("B5", "loss and gradients of softmax regression", 12, ("softmax.softmax_ce", "softmax.softmax"), tests,
-                 prompt="Only `softmax_ce` is judged here; `softmax` is B4.",
-                 checked="loss, dW and db are judged apart. If you use your `softmax` and it has a slip that we recognise, "
-                         "the slip costs points in B4 only."),
+        Question("B5", "loss and gradients of softmax regression", 12, ("softmax.softmax_ce",), tests,
+                 uses=("softmax.softmax",),
+                 checked="loss, dW and db are judged apart. If you use your `softmax` and it has a slip that we "
+                         "recognise, the slip costs points in B4 only."),
     ]  # fmt: skip
 
 
@@ -90,8 +90,8 @@ def _descent():
         Question("B6", "penalties", 5, ("sgd.l2", "sgd.l1"), tests,
                  checked="Both penalties and both gradients are judged apart, on weights of any shape."),
         Question("B7", "minibatches", 4, ("sgd.minibatches",), tests,
-                 checked="That every example comes once is tried where m divides N; what happens at the end where it does "
-                         "not has a point of its own."),
+                 checked="That every example comes once is tried where m divides N; what happens at the end where it "
+                         "does not has a point of its own."),
         Question("B8", "stochastic gradient descent", 7, ("sgd.sgd",), tests,
                  checked="grad_fn is one of ours: it gives back gradients that we know and counts its calls."),
     ]  # fmt: skip
@@ -101,9 +101,10 @@ def _training():
     return Question(
         "C", "classify film reviews", 14, ("sentiment.train_sentiment", "sentiment.predict"), HiddenTests(),
         prompt=(
-            f"`data/train.tsv` holds {corpus.TRAIN} short reviews, a label (1 good, 0 bad), a tab and the review on each "
-            "line. Train a classifier on them. Words are negated now and then and two labels in a hundred are wrong, so "
-            "nobody gets everything right: the solution, logistic regression on the words, gets about 85 % right."
+            f"`data/train.tsv` holds {corpus.TRAIN} short reviews, a label (1 good, 0 bad), a tab and the review on "
+            "each line. Train a classifier on them. Words are negated now and then and two labels in a hundred are "
+            "wrong, so nobody gets everything right: the solution, logistic regression on the words, gets about 85 "
+            "in a hundred right."
         ),
         checked=(
             f"Accuracy on {corpus.TEST} reviews that you do not have: nothing up to {FLOOR}, everything from {BELOW} "

@@ -6,9 +6,9 @@ import numpy as np
 def train_sentiment(docs, y, seed):
     """Train a classifier of short reviews.
 
-    docs: a list of N strings, each a review in lower case, words and full stops separated by single spaces; y: (N,)
-    labels, 1 for a good review and 0 for a bad one; seed: an integer, for whatever you draw at random (numpy's RandomState or
-    default_rng): the same arguments must give the same model.
+    docs: a list of N strings, each a review in lower case, words and punctuation separated by single spaces;
+    y: (N,) labels, 1 for a good review and 0 for a bad one; seed: an integer, for whatever you draw at random (numpy's
+    RandomState or default_rng): the same arguments must give the same labels.
     Returns the model: any object that your `predict` understands. It may take 60 seconds; one second is plenty.
 
     One way: a vocabulary from docs; x[j] = 1 if word j is in the review; logistic regression with an L2 penalty,

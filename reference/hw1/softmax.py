@@ -6,9 +6,9 @@ import numpy as np
 def softmax(Z):
     """Softmax over the last axis.
 
-    Z: (..., K), one or more rows of K logits. Returns float64 of the same shape: exp(z_k) divided by the sum of exp(z_j)
-    over the row. Every row may be shifted by a constant of its own without changing the result; subtract its largest
-    entry, and logits of +-1000 do no harm.
+    Z: (..., K), one or more rows of K logits. Returns float64 of the same shape: exp(z_k) divided by the sum of
+    exp(z_j) over the row. Every row may be shifted by a constant of its own without changing the result; subtract its
+    largest entry, and logits of +-1000 do no harm.
 
     >>> Z = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 4.0]])    # exp gives back 1 2 5 and 3 3 4; the sums are 8 and 10
     >>> softmax(Z)

@@ -69,9 +69,9 @@ def draw_bug(rng):
 def _bug_text(lines, options):
     program = "\n".join(f"    {number:2}  {line}" for number, line in enumerate(lines, 1))
     return (
-        "Minibatch gradient descent for a mean loss. One line stands in the wrong place, and so most steps go in a wrong "
-        f"direction.\n\n{program}\n\n`D1_line`: the number of the line that stands in the wrong place. `D1_repair`: the "
-        f"letter of what to do with it.\n\n{listed(options)}"
+        "Minibatch gradient descent for a mean loss. One line stands in the wrong place, and so most steps go in a "
+        f"wrong direction.\n\n{program}\n\n`D1_line`: the number of the line that stands in the wrong place. "
+        f"`D1_repair`: the letter of what to do with it.\n\n{listed(options)}"
     )
 
 
@@ -110,7 +110,7 @@ def _row(values, digits):
 def _pair(rng, kind):
     """z with four entries and p with three digits; the digits of the right p are chosen to sum to 1."""
     while True:
-        z = np.round(rng.uniform(-1.5, 2.5, size=4), 1)
+        z = np.round(rng.uniform(-1.5, 2.5, size=4), 1) + 0.0
         if kind == "equal logits":
             z[1] = z[3]
         p = np.round(softmax(z), 3)
@@ -177,5 +177,8 @@ def draw_penalty(rng):
         f"Logistic regression with the mean loss L(w) = -(the mean of log P(y | x; w)) and an L2 penalty of strength "
         f"{alpha} > 0, trained by gradient descent. Which statements are true? Select all.\n\n{listed(options)}"
     )
-    why = "The penalty is added to a loss that is minimised (or taken from a likelihood that is maximised), so that a step pulls w towards 0."
+    why = (
+        "The penalty is added to a loss that is minimised, or taken from a likelihood that is maximised: either way a "
+        "step pulls w towards 0."
+    )
     return Typed(Choices(options, frozenset(letters[:3]), why), prompt, sorted(letters[:3]))

@@ -100,6 +100,7 @@ class Towards:
     """A grad_fn: the gradients of 1/2 (w - mean of the batch)^2, summed over w's entries, and the same for b."""
 
     def __call__(self, params, batch):
+        """The gradients, as a dict like params."""
         goal = float(np.mean(as_numbers(batch, "The batch")))
         return {name: as_numbers(entry(params, name), name) - goal for name in ("w", "b")}
 

@@ -22,9 +22,10 @@ def test_softmax(student, part):
         slip("one side shifted", "The maximum was taken off above the fraction bar but not below.", 0.5, ONE_SIDE),
     ]
     with part("one row"):
+        side = ONE_SIDE[0]
         row = [
             slip("not normalised", "The exponentials are not divided by their sum.", 0.4, np.exp(Z[0])),
-            slip("one side shifted", "The maximum was taken off above the fraction bar but not below.", 0.5, ONE_SIDE[0]),
+            slip("one side shifted", "The maximum was taken off above the fraction bar but not below.", 0.5, side),
         ]
         agree(student.softmax(Z[0]), [1 / 8, 2 / 8, 5 / 8], "softmax of a row", hypotheses=row)
     with part("two rows"):

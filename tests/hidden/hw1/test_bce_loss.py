@@ -110,7 +110,7 @@ def judge(student, cases, rng):
     want = [right(*case) for case in cases]
 
     def known():
-        return slips(cases, own_sigmoid(student, rng)) + [over_features(cases, want)]
+        return [*slips(cases, own_sigmoid(student, rng)), over_features(cases, want)]
 
     agree(losses(student, cases), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,))
 

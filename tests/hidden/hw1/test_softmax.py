@@ -26,7 +26,7 @@ def slips(Z):
         slip("sigmoid", "This is the sigmoid of each entry.", 0.2, 1 / (1 + np.exp(-Z))),
         slip("slope", "This is p (1 - p), the slope of the softmax.", 0.2, p * (1 - p)),
         slip("sign of the logits", "This is softmax(-Z).", 0.5, right(-Z)),
-        slip("one-hot", "The largest entry got 1 and the others 0.", 0.2, Z == Z.max(axis=-1, keepdims=True)),
+        slip("one-hot", "The largest entry got 1 and the others 0.", 0.2, np.equal(Z, Z.max(axis=-1, keepdims=True))),
     ]  # fmt: skip
     if Z.ndim > 1:
         found.append(slip("wrong axis", "The sums are over axis 0; softmax is over the last axis.", 0.5, right(Z, 0)))

@@ -75,7 +75,8 @@ LOSSES = {
 
 ERRORS = {
     "no one-hot": ("subtract 1 at the right class: the error is P - onehot(y)", 0.4, lambda P, Y: P),
-    "slope multiplied on": ("P - onehot(y) is the derivative by the logits already", 0.3, lambda P, Y: (P - Y) * P * (1 - P)),
+    "slope multiplied on": ("P - onehot(y) is the derivative by the logits already", 0.3,
+                            lambda P, Y: (P - Y) * P * (1 - P)),
     "right class only": ("the other classes have a gradient too", 0.4, lambda P, Y: (P - Y) * Y),
     "one-hot added": ("the one-hot rows must be taken off, not added", 0.3, lambda P, Y: P + Y),
     "1 everywhere": ("1 was taken off in every column; only the right class of each example has it", 0.3,
@@ -166,7 +167,11 @@ def judge_gradient(student, case, what, rng):
     W, b, X, y = case
     want = right(case)
     counts = {"examples": len(y), "classes": len(W), "features": X.shape[1]}
-    agree(output(student, case, what), want[what], what, hypotheses=lambda: slips(case, what, own_softmax(student, rng)),
+
+    def known():
+        return slips(case, what, own_softmax(student, rng))
+
+    agree(output(student, case, what), want[what], what, hypotheses=known,
           counts=counts, inputs=(W, b), forgiven=(OWN,))  # fmt: skip
 
 
