@@ -13,7 +13,7 @@ from autograder.planted import mistake
 # ---------------------------------------------------------------- B1
 
 
-@mistake(file="logistic.py", earns={"B1": 2.7}, cause="1 + forgotten")
+@mistake(file="logistic.py", earns={"B1": 2.3}, cause="1 + forgotten")
 def sigmoid(z):
     """The 1 + below the fraction bar is missing."""
     return 1 / np.exp(-np.asarray(z, dtype=float))
@@ -25,19 +25,19 @@ def sigmoid(z):
     return 1 / (1 + np.exp(np.asarray(z, dtype=float)))
 
 
-@mistake(file="logistic.py", earns={"B1": 2.8}, cause="inverse")
+@mistake(file="logistic.py", earns={"B1": 1.8}, cause="inverse")
 def sigmoid(z):
     """1/1 + exp(-z): the brackets are missing."""
     return 1 / 1 + np.exp(-np.asarray(z, dtype=float))
 
 
-@mistake(file="logistic.py", earns={"B1": 3.4}, cause="tanh")
+@mistake(file="logistic.py", earns={"B1": 2.1}, cause="tanh")
 def sigmoid(z):
     """tanh."""
     return np.tanh(np.asarray(z, dtype=float))
 
 
-@mistake(file="logistic.py", earns={"B1": 2.2}, cause="slope")
+@mistake(file="logistic.py", earns={"B1": 1.6}, cause="slope")
 def sigmoid(z):
     """The slope in place of the function."""
     s = 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
@@ -145,13 +145,13 @@ def bce_loss(w, b, X, y):
     return np.mean(np.logaddexp(0, z) - (1 - y) * z)
 
 
-@mistake(file="logistic.py", earns={"B2": 2.3}, cause="label 1 only")
+@mistake(file="logistic.py", earns={"B2": 2.7}, cause="label 1 only")
 def bce_loss(w, b, X, y):
     """The term of label 0 is missing."""
     return -np.mean(y * np.log(1 / (1 + np.exp(-(X @ w + b)))))
 
 
-@mistake(file="logistic.py", earns={"B2": 3.44}, cause="bias ignored")
+@mistake(file="logistic.py", earns={"B2": 5.74}, cause="bias ignored")
 def bce_loss(w, b, X, y):
     """Without the bias."""
     z = X @ w
@@ -165,7 +165,7 @@ def bce_loss(w, b, X, y):
     return np.sum(np.logaddexp(0, z) - y * z) / X.shape[1]
 
 
-@mistake(file="logistic.py", earns={"B2": 2.3}, cause="no logarithm")
+@mistake(file="logistic.py", earns={"B2": 2.7}, cause="no logarithm")
 def bce_loss(w, b, X, y):
     """The mean probability of the label: the logarithm is missing."""
     p = 1 / (1 + np.exp(-(X @ w + b)))
@@ -179,7 +179,7 @@ def bce_loss(w, b, X, y):
     return np.mean(np.logaddexp(0, z) - y * z)
 
 
-@mistake(file="logistic.py", earns={"B2": 1}, cause="not reduced")
+@mistake(file="logistic.py", earns={"B2": 1.5}, cause="not reduced")
 def bce_loss(w, b, X, y):
     """One loss for each example."""
     z = X @ w + b
@@ -224,7 +224,7 @@ def lr_grad(w, b, X, y):
     return X.T @ error / len(y), error.mean()
 
 
-@mistake(file="logistic.py", earns={"B3": 4.4}, cause="slope multiplied on")
+@mistake(file="logistic.py", earns={"B3": 4.8}, cause="slope multiplied on")
 def lr_grad(w, b, X, y):
     """The slope of the sigmoid multiplied on."""
     p = sigmoid(X @ w + b)
@@ -232,7 +232,7 @@ def lr_grad(w, b, X, y):
     return X.T @ error / len(y), error.mean()
 
 
-@mistake(file="logistic.py", earns={"B3": 5.55}, cause="bias ignored")
+@mistake(file="logistic.py", earns={"B3": 5.85}, cause="bias ignored")
 def lr_grad(w, b, X, y):
     """Without the bias."""
     error = sigmoid(X @ w) - y
@@ -266,7 +266,7 @@ def lr_grad(w, b, X, y):
     return X.T @ error / len(y), error.mean()
 
 
-@mistake(file="logistic.py", earns={"B3": 2.8}, cause="last example only")
+@mistake(file="logistic.py", earns={"B3": 3.1}, cause="last example only")
 def lr_grad(w, b, X, y):
     """= where += is meant."""
     for x, label in zip(X, y):
@@ -285,7 +285,7 @@ def lr_grad(w, b, X, y):
     return dw / len(y), db / len(y)
 
 
-@mistake(file="logistic.py", earns={"B3": 3.8}, cause="sigmoid forgotten")
+@mistake(file="logistic.py", earns={"B3": 4.1}, cause="sigmoid forgotten")
 def lr_grad(w, b, X, y):
     """The gradient of linear regression."""
     error = X @ w + b - y

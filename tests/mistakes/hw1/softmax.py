@@ -7,14 +7,14 @@ from autograder.planted import mistake
 # ---------------------------------------------------------------- B4
 
 
-@mistake(file="softmax.py", earns={"B4": 3.4, "B5": 6.5})
+@mistake(file="softmax.py", earns={"B4": 3.9, "B5": 0})
 def softmax(Z):
     """No keepdims: works for one row only."""
     E = np.exp(Z - np.max(Z))
     return E / E.sum(axis=-1)
 
 
-@mistake(file="softmax.py", earns={"B4": 2.95}, cause="wrong axis")
+@mistake(file="softmax.py", earns={"B4": 4.95}, cause="wrong axis")
 def softmax(Z):
     """Over axis 0; B5 uses it and is forgiven."""
     E = np.exp(Z - np.max(Z, axis=0))
@@ -34,20 +34,20 @@ def softmax(Z):
     return E / E.sum(axis=-1, keepdims=True)
 
 
-@mistake(file="softmax.py", earns={"B4": 1.85}, cause="one side shifted")
+@mistake(file="softmax.py", earns={"B4": 2}, cause="one side shifted")
 def softmax(Z):
     """Shifted above the fraction bar only."""
     return np.exp(Z - np.max(Z, axis=-1, keepdims=True)) / np.exp(Z).sum(axis=-1, keepdims=True)
 
 
-@mistake(file="softmax.py", earns={"B4": 2.75, "B5": 8}, cause="not normalised")
+@mistake(file="softmax.py", earns={"B4": 3.55}, cause="not normalised")
 def softmax(Z):
     """Divided by the largest in place of the sum."""
     E = np.exp(Z - np.max(Z, axis=-1, keepdims=True))
     return E / E.max(axis=-1, keepdims=True)
 
 
-@mistake(file="softmax.py", earns={"B4": 2.4, "B5": 6.5}, cause="logarithm")
+@mistake(file="softmax.py", earns={"B4": 2.4}, cause="logarithm")
 def softmax(Z):
     """The logarithm of the softmax."""
     return Z - np.logaddexp.reduce(Z, axis=-1, keepdims=True)
@@ -61,21 +61,21 @@ def softmax(Z):
     return E / E.sum(axis=-1, keepdims=True)
 
 
-@mistake(file="softmax.py", earns={"B4": 2.14}, cause="whole array")
+@mistake(file="softmax.py", earns={"B4": 4.14}, cause="whole array")
 def softmax(Z):
     """One sum for all rows; B5 uses it and is forgiven."""
     E = np.exp(Z - np.max(Z))
     return E / E.sum()
 
 
-@mistake(file="softmax.py", earns={"B4": 5.9})
+@mistake(file="softmax.py", earns={"B4": 3.9})
 def softmax(Z):
     """Axis 1 of a matrix, and nothing else."""
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / E.sum(axis=1, keepdims=True)
 
 
-@mistake(file="softmax.py", earns={"B4": 3.5}, cause="sign of the logits")
+@mistake(file="softmax.py", earns={"B4": 4.5}, cause="sign of the logits")
 def softmax(Z):
     """exp(-Z); B5 uses it and is forgiven."""
     E = np.exp(np.min(Z, axis=-1, keepdims=True) - Z)
@@ -118,7 +118,7 @@ def softmax_ce(W, b, X, y):
     return loss, D.T @ X / len(y), D.sum(axis=0)
 
 
-@mistake(file="softmax.py", earns={"B5": 6.8}, cause="no one-hot")
+@mistake(file="softmax.py", earns={"B5": 7.4}, cause="no one-hot")
 def softmax_ce(W, b, X, y):
     """1 is not taken off at the right class."""
     rows, Z = np.arange(len(y)), X @ W.T + b
@@ -168,7 +168,7 @@ def softmax_ce(W, b, X, y):
     return loss, D.T @ X / len(y), D.mean(axis=0)
 
 
-@mistake(file="softmax.py", earns={"B5": 8.8}, cause="no logarithm")
+@mistake(file="softmax.py", earns={"B5": 9.2}, cause="no logarithm")
 def softmax_ce(W, b, X, y):
     """The mean probability of the right class: the logarithm is missing."""
     P = softmax(X @ W.T + b)
@@ -186,7 +186,7 @@ def softmax_ce(W, b, X, y):
     return -np.mean(Y * log_p), D.T @ X / len(y), D.mean(axis=0)
 
 
-@mistake(file="softmax.py", earns={"B5": 8.8}, cause="binary terms added")
+@mistake(file="softmax.py", earns={"B5": 9.2}, cause="binary terms added")
 def softmax_ce(W, b, X, y):
     """The loss of logistic regression on one-hot rows."""
     P, Y = softmax(X @ W.T + b), np.eye(len(b))[y]
@@ -232,7 +232,7 @@ def softmax_ce(W, b, X, y):
     return loss, D.T @ X / len(y), np.zeros(len(b))
 
 
-@mistake(file="softmax.py", earns={"B5": 6.47}, cause="bias ignored")
+@mistake(file="softmax.py", earns={"B5": 8.22}, cause="bias ignored")
 def softmax_ce(W, b, X, y):
     """One bias for all classes, which changes nothing."""
     rows, Z = np.arange(len(y)), X @ W.T + b[0]
@@ -274,7 +274,7 @@ def softmax_ce(W, b, X, y):
     return loss, dW, db
 
 
-@mistake(file="softmax.py", earns={"B5": 11})
+@mistake(file="softmax.py", earns={"B5": 11.2})
 def softmax_ce(W, b, X, y):
     """The number of classes taken from the labels: fails where the last class does not occur."""
     rows, Z = np.arange(len(y)), X @ W.T + b
@@ -293,7 +293,7 @@ def softmax_ce(W, b, X, y):
     return -np.mean(np.log(P[np.arange(len(y)), y])), D.T @ X / len(y), D.mean(axis=0)
 
 
-@mistake(file="softmax.py", earns={"B5": 9.2}, cause="right class only")
+@mistake(file="softmax.py", earns={"B5": 6.8}, cause="right class only")
 def softmax_ce(W, b, X, y):
     """The gradient of the right class alone; stable all the same."""
     rows, Z = np.arange(len(y)), X @ W.T + b

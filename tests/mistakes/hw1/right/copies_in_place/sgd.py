@@ -1,0 +1,35 @@
+from copy import deepcopy
+
+import numpy as np
+
+
+def l2(w, alpha):
+    g = w.copy()
+    g *= 2 * alpha
+    return float((g * w).sum() / 2), g
+
+
+def l1(w, alpha):
+    g = np.full(w.shape, alpha)
+    g[w < 0] *= -1
+    g[w == 0] = 0
+    return (g * w).sum(), g
+
+
+def minibatches(N, m, perm):
+    perm = np.array(perm)
+    out = []
+    while len(perm) > 0:
+        out.append(perm[:m].copy())
+        perm = perm[m:]
+    return out
+
+
+def sgd(params, grad_fn, batches, lr):
+    batches = list(batches)
+    params = deepcopy(params)
+    while batches:
+        grads = grad_fn(params, batches.pop(0))
+        for name, g in grads.items():
+            params[name] -= lr * g
+    return params
