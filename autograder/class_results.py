@@ -13,6 +13,8 @@ from autograder.wording import points
 
 MOST = 5
 """How many slips and parts are named for a question."""
+NAMED = 3
+"""The same on the terminal."""
 BANDS = 10
 TITLE = 34
 
@@ -167,5 +169,6 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def _what_was_wrong(question: QuestionResults) -> list[str]:
-    named = [f"{count} x {name}" for name, count in question.causes or question.lost]
-    return [f"  {question.number}: {'; '.join(named)}"] if named else []
+    """The slips; without any, the parts: their names are long."""
+    named = [f"{many:>4} x {name}" for name, many in question.causes or question.lost][:NAMED]
+    return [f"  {question.number if i == 0 else '':<8}{line}" for i, line in enumerate(named)]

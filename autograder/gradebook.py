@@ -26,7 +26,10 @@ REASON = 300
 
 @dataclass(frozen=True)
 class Mark:
-    """What one submission got for one question: hundredths of points, slips that were recognised, parts that lost."""
+    """What one submission got for one question: hundredths of points, the slips that were recognised in it.
+
+    lost: the parts that cost points, where the answer kept some of them.
+    """
 
     number: str
     title: str
@@ -169,7 +172,6 @@ def _after(row: Row) -> list[str]:
 
 def _mark(judgement: Judgement) -> Mark:
     question = judgement.question
-    lost = () if not judgement.judged else [line.name for line in judgement.lines() if line.credit.share != 1]
     return Mark(
         question.number,
         question.title,
@@ -178,8 +180,14 @@ def _mark(judgement: Judgement) -> Mark:
         judgement.judged,
         question.bonus,
         causes(judgement),
-        tuple(dict.fromkeys(one_line(name, 120) for name in lost)),
+        tuple(dict.fromkeys(_lost(judgement))),
     )
+
+
+def _lost(judgement: Judgement) -> Iterator[str]:
+    """The parts that cost points; none where the whole question did, for that names no part."""
+    if judgement.judged and 0 < judgement.cents < judgement.max_cents and judgement.credit.parts:
+        yield from (one_line(line.name, 120) for line in judgement.lines() if line.credit.share != 1)
 
 
 def _unjudged(question: Question) -> Mark:

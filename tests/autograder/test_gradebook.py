@@ -181,6 +181,14 @@ def test_the_summary_tells_the_hardest_part_where_no_slip_was_recognised():
     assert "submission_1: B2" in text
 
 
+def test_parts_are_named_only_where_others_were_kept():
+    part_lost = ann((code("B1"), two_tests(second=wrong()))).marks[0]
+    all_lost = ann((code("B1"), from_parts([Part("a", 1, wrong()), Part("b", 1, wrong())]))).marks[0]
+    alone, unjudged = ann((code("B1"), wrong(share=0.5)), (code("B2"), from_parts([Part("a", 1, pending())]))).marks
+    assert part_lost.lost == ("Property B1.2",)
+    assert all_lost.lost == alone.lost == unjudged.lost == ()
+
+
 def test_the_summary_of_nothing_judged_and_of_nobody():
     assert "none could be graded" in class_summary([Row.failed(ANN, assignment(code("B1")), "x")])
     assert "0 submissions" in class_summary([])
