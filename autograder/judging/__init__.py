@@ -1,6 +1,7 @@
 """What the author of a suite writes with; a copy of this package travels to students with check.py."""
 
 from autograder.errors import Wrong
+from autograder.judging.callbacks import taking_array
 from autograder.judging.compare import TOLERANCE, agree, agree_exactly, as_numbers, entry, unchanged, unpack
 from autograder.judging.guards import alike, require_alive
 from autograder.judging.hypotheses import Hypothesis
@@ -57,6 +58,7 @@ __all__ = [
     "slip",
     "slip_by_some",
     "tags",
+    "taking_array",
     "unchanged",
     "unpack",
     "visibility",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, slip, weight
+from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, slip, taking_array, weight
 from autograder.judging.numdiff import central
 
 
@@ -76,11 +76,12 @@ def test_numerical_grad(student, part, rng):
     """numerical_grad is right on two functions."""
     x, a = mixed(rng, 4), mixed(rng, 4)
     with part("a sum over the entries"):
-        found = student.numerical_grad(lambda v: float(np.sum(a * v**2)), x, 1e-5)
+        found = student.numerical_grad(taking_array(lambda v: np.sum(a * v**2), (4,)), x, 1e-5)
         slips = [slip("not over 2 h", "The difference is not divided by 2 h.", 0.5, 4e-5 * a * x)]
         agree(found, 2 * a * x, "numerical_grad of sum(a x^2)", hypotheses=slips)
     with part("entries that mix"):
-        found = student.numerical_grad(lambda v: float(np.exp(3 * np.sum(a * (v - x)))), x.copy(), 1e-5)
+        f = taking_array(lambda v: np.exp(3 * np.sum(a * (v - x))), (4,))
+        found = student.numerical_grad(f, x.copy(), 1e-5)
         agree(found, 3 * a, "numerical_grad of exp(3 a . (v - x)) at v = x")
 
 
@@ -88,7 +89,7 @@ def test_numerical_grad(student, part, rng):
 @weight(1)
 def test_x_is_restored(student, rng):
     """x is as it was when numerical_grad returns."""
-    f, x = (lambda v: float(np.sum(v**3))), mixed(rng, 3)
+    f, x = taking_array(lambda v: np.sum(v**3), (3,)), mixed(rng, 3)
     require_alive(lambda v: student.numerical_grad(f, v, 1e-5), (x,), (x + 0.5,), shape=(3,))
     after = as_numbers(student.numerical_grad.observe(f, x, 1e-5).arguments[1], "x")
     if after.shape != x.shape or np.max(np.abs(after - x)) > 1e-12:
@@ -102,10 +103,12 @@ def test_other_shapes(student, part, rng):
     """numerical_grad takes 0-d and 2-d arrays and keeps their shape."""
     with part("0-d"):
         x = np.array(rng.uniform(0.5, 1.5))
-        agree(student.numerical_grad(lambda v: float(v) ** 3, x, 1e-5), 3 * x**2, "The gradient by a 0-d x")
+        found = student.numerical_grad(taking_array(lambda v: v**3, ()), x, 1e-5)
+        agree(found, 3 * x**2, "The gradient by a 0-d x")
     with part("2-d"):
         x = mixed(rng, 3, 2)
-        found = student.numerical_grad(lambda v: float(np.sum(v**2) + v[0, 1] * v[2, 0]), x, 1e-5)
+        f = taking_array(lambda v: np.sum(v**2) + v[0, 1] * v[2, 0], (3, 2))
+        found = student.numerical_grad(f, x, 1e-5)
         right = 2 * x
         right[0, 1] += x[2, 0]
         right[2, 0] += x[0, 1]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, weight
+from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, taking_array, unchanged, weight
 
 
 def mixed(rng, *shape):
@@ -64,7 +64,7 @@ def test_order(student, rng):
     x = rng.uniform(0.3, 0.8, size=3)
     errors = []
     for h in (1e-1, 1e-2):  # wide steps: the difference must stand out from rounding to float32
-        found = as_numbers(student.numerical_grad(f, x, h), "The result")
+        found = as_numbers(student.numerical_grad(taking_array(f, x.shape), x, h), "The result")
         if found.shape != x.shape or not np.isfinite(found).all():
             raise Wrong("numerical_grad gives no finite array of the shape of x.")
         errors.append(float(np.max(np.abs(found - slope(x)))))
@@ -107,7 +107,7 @@ def test_finds_bugs(student, part, rng):
 
 
 def _slopes(student, f, x):
-    found = as_numbers(student.numerical_grad(f, x, 1e-5), "The result")
+    found = as_numbers(student.numerical_grad(taking_array(f, x.shape), x, 1e-5), "The result")
     return found if found.shape == x.shape and np.isfinite(found).all() else np.full(x.shape, 1e9)
 
 
