@@ -40,7 +40,7 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
         def done(entry: Entry, result: Mapping[str, Any]) -> None:
             failed = result.get("failed")
             row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
-            rows[entry.id] = row
+            rows[entry.id] = row.belonging_to(entry)
             tell(entry.id, failed=bool(failed))
 
         run_batch(entries, slots, lambda entry, clean: _one(replace(grader, clean=clean), entry, out), done)
@@ -63,8 +63,9 @@ def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
     if earlier is not None:
         return earlier
     report = grader.judge(intake)
-    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
-    row: dict[str, Any] = Row.of(entry, report).to_json()
+    seconds = time.monotonic() - began
+    write_outputs(report, modes, grader.assignment.course, folder, seconds)
+    row = Row.of(entry, report, seconds).to_json()
     write_json(folder / RECORD, {"made from": made_from, "row": row}, private=True)
     return row
 
