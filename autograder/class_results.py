@@ -134,11 +134,11 @@ def summary_text(results: ClassResults) -> str:
 def _headlines(results: ClassResults) -> list[str]:
     people = "" if results.people == results.submissions else f" by {results.people} people"
     head = f"{count(results.submissions, 'submission')}{people}"
-    if results.mean is None:
+    if results.mean is None or results.least is None or results.most is None:
         return [f"{head}; none could be graded"]
     return [
         f"{head}, {points(results.max_cents)} points possible",
-        f"mean {results.mean:.1f}, median {results.median:.1f}, from {results.least:g} to {results.most:g}",
+        f"mean {results.mean:.1f}, median {results.median:.1f}, from {exact(results.least)} to {exact(results.most)}",
     ]
 
 
@@ -153,6 +153,11 @@ def _table(questions: Sequence[QuestionResults]) -> list[str]:
         for q in questions
     ]
     return [head, *rows]
+
+
+def exact(score: float) -> str:
+    """A score in points with all its hundredths and no needless zeros."""
+    return points(round(100 * score))
 
 
 def percent(share: float | None) -> str:

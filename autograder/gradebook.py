@@ -162,7 +162,7 @@ def _scores(row: Row, numbers: Sequence[str]) -> list[str]:
 
 
 def _after(row: Row) -> list[str]:
-    before = "" if row.score_before is None else f"{row.score_before:g}"
+    before = "" if row.score_before is None else points(round(100 * row.score_before))
     seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
     return [
         cell(row.level), cell(" | ".join(row.by_hand), 1000), cell(row.submitted_at), before, seconds,

@@ -35,10 +35,10 @@ def report_html(report: Report) -> str:
 
 def class_html(rows: Sequence[Row], title: str) -> str:
     """The page about a class, for staff: what it got, what it got wrong, what to look at by hand."""
-    from autograder.class_results import count, percent, summarise
+    from autograder.class_results import count, exact, percent, summarise
 
     results = summarise(rows)
-    words = {"percent": percent, "count": count, "points": points}
+    words = {"percent": percent, "count": count, "points": points, "exact": exact}
     return _rendered("class.html", results=results, title=title, bands=histogram(results.bands), **words)
 
 

@@ -56,7 +56,10 @@ def test_a_submission_without_a_name_is_not_lost(tmp_path):
 
 def test_cents_are_exact(tmp_path):
     thirds = from_parts([Part("a", 1, FULL), Part("b", 1, wrong()), Part("c", 1, wrong())])
-    (line,) = read([ann((code("B1", 0.1), thirds), (code("B2", 123456.78), FULL))], tmp_path)
+    row = replace(ann((code("B1", 0.1), thirds), (code("B2", 123456.78), FULL)), score_before=123456.78)
+    (line,) = read([row], tmp_path)
+    assert line["score before"] == "123456.78"
+    assert "from 123456.82 to 123456.82" in class_summary([row])
     assert (line["B1"], line["B2"], line["score"], line["max"]) == ("0.04", "123456.78", "123456.82", "123456.88")
 
 
