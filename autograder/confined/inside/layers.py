@@ -90,7 +90,9 @@ class Plan:
 
     def confine(self, wanted: dict[str, int], slot: slots.Slot | None) -> None:
         """In the worker, in this order: each step needs a right that a later one takes away."""
-        os.setsid()
+        # A group of its own; the session is the clean process's. A session for each worker would be a scheduling group
+        # for each, and a new one waits for its turn on a busy machine.
+        os.setpgid(0, 0)
         limits.apply(wanted, private_user=slot is not None)
         if slot is not None:
             slots.become(slot)

@@ -41,6 +41,7 @@ class Mother:
         self.life = life
         self.children: dict[int, Child] = {}
         self.plan = layers.Plan()
+        self.streams = capture.Capture()  # made once: each worker inherits its own copy
 
     def loop(self) -> None:
         """Serve until the grader is gone."""
@@ -98,9 +99,8 @@ class Mother:
             self.plan.confine(limits, slot)
             if seed:
                 seed_generators(seed)
-            streams = capture.Capture()
-            streams.install()
-            serve.Server(wire.Wire(reading, writing), streams).run()
+            self.streams.install()
+            serve.Server(wire.Wire(reading, writing), self.streams).run()
         finally:
             os._exit(70)
 
