@@ -82,6 +82,13 @@ def softmax(Z):
     return E / E.sum(axis=-1, keepdims=True)
 
 
+@mistake(file="softmax.py", earns={"B4": 5})
+def softmax(Z):
+    """A shift by a number that happens to do for the examples."""
+    E = np.exp(np.asarray(Z, dtype=float) - 300.0)
+    return E / E.sum(axis=-1, keepdims=True)
+
+
 # ---------------------------------------------------------------- B5
 
 

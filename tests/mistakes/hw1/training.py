@@ -68,3 +68,16 @@ def train_sentiment(docs, y, seed):
 def train_sentiment(docs, y, seed):
     """Features by a running number of the review: every text looks alike afterwards."""
     return {"words": {doc: j for j, doc in enumerate(docs)}, "w": np.asarray(y) - 0.5, "b": 0.0}
+
+
+@mistake(file="sentiment.py", earns={"C": 13})
+def train_sentiment(docs, y, seed):
+    """Draws at random without the seed, and stops early: another model each time."""
+    words = {word: j for j, word in enumerate(dict.fromkeys(word for doc in docs for word in doc.split()))}
+    X, rng = _features(docs, words), np.random.default_rng()
+    w, b = rng.normal(size=len(words)) * 0.2, 0.0
+    for _ in range(8):
+        for batch in np.split(rng.permutation(len(y)), range(10, len(y), 10)):
+            error = 1 / (1 + np.exp(-(X[batch] @ w + b))) - y[batch]
+            w, b = w - 0.3 * error @ X[batch] / len(batch), b - 0.3 * error.mean()
+    return {"words": words, "w": w, "b": b}
