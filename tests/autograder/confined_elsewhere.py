@@ -27,12 +27,12 @@ DOCKER_REFUSES = {  # what the default profile keeps back from a container witho
 }  # fmt: skip
 
 
-def drop_capabilities() -> None:
+def drop_capabilities(kept: tuple[int, ...]) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     for capability in range(64):
-        if capability not in DOCKER_CAPABILITIES:
+        if capability not in kept:
             libc.prctl(24, capability, 0, 0, 0)
-    low = sum(1 << capability for capability in DOCKER_CAPABILITIES)
+    low = sum(1 << capability for capability in kept)
     head = ctypes.create_string_buffer(struct.pack("<Ii", 0x20080522, 0))
     sets = ctypes.create_string_buffer(struct.pack("<6I", low, low, 0, 0, 0, 0))
     number = 126 if platform.machine() == "x86_64" else 91
@@ -93,8 +93,8 @@ def f(n):
 
 def main(where: str, *arguments: str) -> None:
     sys.path[:0] = [str(HERE), str(ROOT)]
-    if where == "container":
-        drop_capabilities()
+    if where in ("container", "bare"):
+        drop_capabilities((6, 7) if where == "bare" else DOCKER_CAPABILITIES)
         refuse_calls()
     elif where == "user":
         uid = int(arguments[0])

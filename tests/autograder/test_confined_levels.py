@@ -65,11 +65,12 @@ def test_no_level_is_lost_that_the_kernel_has():
 
 @linux
 @root
-def test_full_confinement_in_a_container():
-    """Root with Docker's default capabilities and system-call profile."""
+@pytest.mark.parametrize("place", ["container", "bare"])
+def test_full_confinement_in_a_container(place):
+    """Root with Docker's default capabilities and system-call profile; root that may hardly do anything."""
     if "3" not in offered():
         pytest.skip("this machine cannot confine at level 3")
-    assert_confined(elsewhere(sys.executable, "container"), "3")
+    assert_confined(elsewhere(sys.executable, place), "3")
 
 
 @linux

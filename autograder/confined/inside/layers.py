@@ -106,6 +106,15 @@ class Plan:
         if self.filter is not None:
             seccomp.install(self.filter.for_process(os.getpid()))
 
+    def kill(self, slot: slots.Slot | None, pid: int) -> None:
+        """SIGKILL; where even root may not send it to others, as the worker's own user."""
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except PermissionError:
+            if slot is None:
+                raise
+            sweep.kill_all_of(slot.uid)
+
     def sweep(self, slot: slots.Slot | None, pid: int, workers: list[int]) -> int:
         """After a worker's death: kill what it started; how many were found alive."""
         with contextlib.suppress(OSError):
@@ -258,7 +267,7 @@ def _ask_child(plan: Plan, slot: slots.Slot | None, targets: probes.Targets, pre
             break
         data += piece
     os.close(reading)
-    os.kill(pid, signal.SIGKILL)
+    plan.kill(slot, pid)
     plan.sweep(slot, pid, [])
     os.waitpid(pid, 0)
     return dict(codec.decode(data)) if data else {"broken": ""}

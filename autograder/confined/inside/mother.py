@@ -122,7 +122,7 @@ class Mother:
         stop = time.monotonic() + grace
         while time.monotonic() < stop and not is_dead(child.pid, os.WNOHANG):
             time.sleep(0.002)
-        os.kill(child.pid, 9)
+        self.plan.kill(child.slot, child.pid)
         is_dead(child.pid, 0)  # its orphans come to us only when it is dead
         survivors = self.plan.sweep(child.slot, child.pid, [other.pid for other in self.children.values()])
         _, status = os.waitpid(child.pid, 0)
