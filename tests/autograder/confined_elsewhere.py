@@ -2,6 +2,7 @@
 """A program: put this process where a grader may find itself, confine a planted submission there, print what held.
 
 python confined_elsewhere.py container        root with Docker's default capabilities and system-call profile
+python confined_elsewhere.py bare             root that may change its user and hardly anything else
 python confined_elsewhere.py user 59999       a plain user
 """
 
