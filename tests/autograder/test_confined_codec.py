@@ -136,6 +136,16 @@ def test_the_caps_of_the_reader_hold_whatever_the_writer_thinks():
     assert codec.decode(codec.encode([1] * 10, small), small) == [1] * 10
 
 
+def test_many_small_arrays_count_for_more():
+    caps = codec.Caps(items=1000)
+    for value in ([np.zeros(0)] * 200, [np.float64(1)] * 200):
+        with pytest.raises(codec.CodecError):
+            codec.decode(codec.encode(value), caps)
+        with pytest.raises(codec.Unsendable):
+            codec.encode(value, caps)
+        assert len(codec.decode(codec.encode(value[:160], caps), caps)) == 160
+
+
 def test_what_the_writer_lets_pass_the_reader_accepts():
     caps = codec.Caps(items=20_000)
     for value in ([(1, 2, 3)] * 6_000, list(range(20_000)), {i: None for i in range(20_000)}, [[[]] * 100] * 100):

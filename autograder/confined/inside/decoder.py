@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .plain import (
+    ARRAY_ITEMS,
     DEFAULT_CAPS,
     DTYPES,
     INT_BYTES,
@@ -101,6 +102,12 @@ def _dtype_code(r: _Reader) -> int:
     return code
 
 
+def _count_array(r: _Reader) -> None:
+    r.items += ARRAY_ITEMS
+    if r.items > r.caps.items:
+        raise CodecError("the message holds too many arrays")
+
+
 def _from_bytes(code: int, data: bytes) -> Any:
     if code == 0 and data.strip(b"\0\1"):
         raise CodecError("a boolean is neither 0 nor 1")
@@ -108,6 +115,7 @@ def _from_bytes(code: int, data: bytes) -> Any:
 
 
 def _read_array(r: _Reader, depth: int) -> Any:
+    _count_array(r)
     code, ndim = _dtype_code(r), r.take(1)[0]
     if ndim > MAX_DIMS:
         raise CodecError("too many dimensions")
@@ -121,6 +129,7 @@ def _read_array(r: _Reader, depth: int) -> Any:
 
 
 def _read_scalar(r: _Reader, depth: int) -> Any:
+    _count_array(r)
     code = _dtype_code(r)
     array = _from_bytes(code, r.take(LITTLE[code].itemsize)).reshape(())
     return array if r.scalar_arrays else array[()]

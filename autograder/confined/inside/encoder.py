@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .plain import DEFAULT_CAPS, DTYPE_CODE, INT_BYTES, KEY_LIMIT, MAX_DIMS, Caps, Handle, Unsendable
+from .plain import ARRAY_ITEMS, DEFAULT_CAPS, DTYPE_CODE, INT_BYTES, KEY_LIMIT, MAX_DIMS, Caps, Handle, Unsendable
 
 PACK_FROM = 8  # shorter sequences gain nothing from packing
 Naming = Callable[[Any], "Handle | None"]
@@ -165,11 +165,13 @@ def _write_scalar(w: _Writer, value: Any) -> None:
         return
     if type(value).__module__ != "numpy":
         raise Unsendable("type", type(value).__name__)
+    w.count(ARRAY_ITEMS)
     value = _native(value)
     w.put(b"g" + bytes([DTYPE_CODE[value.dtype]]) + value.tobytes())
 
 
 def _write_array(w: _Writer, value: Any, depth: int) -> None:
+    w.count(ARRAY_ITEMS)
     masked = sys.modules.get("numpy.ma")  # where nobody has loaded it, nothing is masked
     if masked is not None and isinstance(value, masked.MaskedArray):
         if np.any(value.mask):

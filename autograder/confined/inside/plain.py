@@ -13,6 +13,7 @@ NATIVE = [np.dtype(name) for name in DTYPES]
 KEY_LIMIT = 2**31
 INT_BYTES = 512
 MAX_DIMS = 8
+ARRAY_ITEMS = 5  # what an array or numpy scalar counts for, because it takes that much more memory and time
 
 
 class CodecError(Exception):
