@@ -57,7 +57,7 @@ class Question:
     checked: str = ""
     blank: str = ""
     right: Any = None
-    seconds: float = 10.0
+    seconds: float = 8.0
     names_known: Mapping[str, Any] = field(default_factory=dict)
     bonus: bool = False
     dropped: str | None = None

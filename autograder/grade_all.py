@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
+from autograder import html
 from autograder.batch import run_batch
 from autograder.commands import after_due
 from autograder.export import Entry, find_submissions
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
-from autograder.html import class_html
 from autograder.intake import take_in
 from autograder.outputs import modes_for, write_outputs
 from autograder.progress import progress
@@ -33,7 +33,8 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     A submission that was graded before from the same bytes, suite, variant and versions is not graded again. Raises
     UsageError when the folder holds no submissions.
     """
-    entries = find_submissions(folder)
+    entries = find_submissions(folder, apart=out)
+    html.ready()  # once, before the forks
     rows: dict[str, Row] = {}
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots, progress(len(entries)) as tell:
 
@@ -46,7 +47,7 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
         run_batch(entries, slots, lambda entry, clean: _one(replace(grader, clean=clean), entry, out), done)
     ordered = [rows[entry.id] for entry in entries]
     write_gradebook(ordered, out / "gradebook.csv")
-    write_text(out / "class.html", class_html(ordered, grader.assignment.title))
+    write_text(out / "class.html", html.class_html(ordered, grader.assignment.title), private=True)
     click.echo(class_summary(ordered))
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(ordered)} submissions in {out}")
     return ordered
@@ -74,7 +75,9 @@ def _record(path: Path, made_from: Mapping[str, str]) -> dict[str, Any] | None:
     """The row of an earlier run made from the same; the record is written last, so it never tells of half."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        row: dict[str, Any] = record["row"]
-        return row if record["made from"] == made_from else None
+        if record["made from"] != made_from or not (path.parent / "results.json").is_file():
+            return None
+        row: dict[str, Any] = Row.from_json(record["row"]).to_json()
+        return row
     except (OSError, ValueError, KeyError, TypeError):
         return None

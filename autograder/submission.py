@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CALLS_WORTH = 3
 """A question's calls together may take this many times what one of them may."""
+BORROWED_SECONDS = 2.0
+"""How long a function of another question may take where it is only looked at to tell a slip apart."""
 RESTARTS = 30
 """How often a worker that crashes is started again for one question."""
 
@@ -83,6 +85,8 @@ class View(Mapping[str, Any]):
         self._restarts = 0
         self._used = 0.0
         self.stopped: SubmissionError | None = None
+        self._borrowed = {a.split(".")[1] for a in question.uses}
+        self._given_up: set[str] = set()
         self._files = {a.split(".")[1]: a.split(".")[0] for a in (*question.asks, *question.uses)}
 
     def __getitem__(self, name: str) -> Any:
@@ -117,13 +121,13 @@ class View(Mapping[str, Any]):
         """
         if self.stopped is not None:
             raise self.stopped
-        seconds, began = self._seconds(), self._budget.clock()
+        if name in self._given_up:
+            raise SubmissionError(f"{name} took too long before.")
+        seconds, began = self._seconds(name), self._budget.clock()
         try:
             reply = self._alive().call(file, name, args, kwargs, seconds, observe, keep)
         except TimeLimit as error:
-            if seconds < self._limit():
-                self._raise_cut_short(error)
-            self.stopped = error
+            self._after_time_limit(error, name, seconds)
             raise
         except WorkerDied:
             self._dispose()
@@ -137,18 +141,27 @@ class View(Mapping[str, Any]):
     def _limit(self) -> float:
         return self._question.seconds * self._budget.scale
 
-    def _seconds(self) -> float:
+    def _seconds(self, name: str) -> float:
         left = self._budget.left()
         if left <= 0:
             raise OutOfTime("the time for the whole submission is used up")
+        if name in self._borrowed:
+            return min(BORROWED_SECONDS * self._budget.scale, left)
         return max(0.001, min(self._limit(), CALLS_WORTH * self._limit() - self._used, left))
 
-    def _raise_cut_short(self, error: TimeLimit) -> None:
+    def _after_time_limit(self, error: TimeLimit, name: str, seconds: float) -> None:
+        """Stop the question, unless it was only a function borrowed from another one."""
         if self._budget.left() <= 0:
             raise OutOfTime("the time for the whole submission is used up") from error
-        total = f"{CALLS_WORTH * self._limit():g} s"
-        self.stopped = TimeLimit(f"The calls of this question together took longer than {total} and were stopped.")
-        raise self.stopped
+        if name in self._borrowed:
+            self._given_up.add(name)
+            self._dispose()
+            return
+        self.stopped = error
+        if seconds < self._limit():
+            total = f"{CALLS_WORTH * self._limit():.3g} s"
+            self.stopped = TimeLimit(f"The calls of this question together took longer than {total} and were stopped.")
+            raise self.stopped
 
     def _alive(self) -> Worker:
         if self._worker is None:

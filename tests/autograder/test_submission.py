@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from mini import TRIPLE, mini_assignment, points
 
 from autograder.confined import CleanProcess, Limits, TimeLimit
+from autograder.errors import SubmissionError
 from autograder.grade import grade
 from autograder.intake import take_in
 from autograder.submission import Budget, Submission
@@ -94,6 +96,19 @@ def test_calls_that_are_each_just_in_time_are_stopped_together(judged):
             view["double"](1.0)
         with pytest.raises(TimeLimit, match="together"):
             view["double"](1.0)
+
+
+def test_a_borrowed_function_that_hangs_costs_nothing_here(judged, monkeypatch):
+    monkeypatch.setattr("autograder.submission.BORROWED_SECONDS", 0.2)
+    hanging = "def double(x):\n    while True:\n        pass\ndef triple(x):\n    return 3 * x\n"
+    report, submission = judged(hanging, limit=0.3)
+    question = replace(report.judgements[1].question, uses=("work.double",))
+    with submission.question(question) as view:
+        for _ in range(2):
+            with pytest.raises(SubmissionError, match=r"too long|longer"):
+                view["double"](1.0)
+        assert view["triple"](2.0) == 6.0
+        assert view.stopped is None
 
 
 def test_a_crash_costs_its_part_alone(judged):
