@@ -62,12 +62,13 @@ def _logistic():
                  uses=("logistic.sigmoid",),
                  checked="The losses of several batches are looked at together, with the bias 0 and with another; "
                          "logits as large as +-800 are tried. If you use your `sigmoid` and it has a slip that we "
-                         "recognise, the slip costs points in B1 only."),
+                         "recognise, values that fit it keep their points here."),
         Question("B3", "gradient of logistic regression", 10,
                  ("logistic.lr_grad",), tests, uses=("logistic.bce_loss", "logistic.sigmoid"),
                  checked="dw and db are judged apart. `bce_loss` is called to see whether the gradient is that of your "
                          "own loss; where your loss is wrong, the gradient of the right one counts too. If you use "
-                         "your `sigmoid` and it has a slip that we recognise, the slip costs points in B1 only."),
+                         "your `sigmoid` and it has a slip that we recognise, values that fit it keep their points "
+                         "here."),
     ]  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _softmax():
         Question("B5", "loss and gradients of softmax regression", 12, ("softmax.softmax_ce",), tests,
                  uses=("softmax.softmax",),
                  checked="loss, dW and db are judged apart. If you use your `softmax` and it has a slip that we "
-                         "recognise, the slip costs points in B4 only."),
+                         "recognise, values that fit it keep their points here."),
     ]  # fmt: skip
 
 

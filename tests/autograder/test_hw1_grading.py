@@ -110,8 +110,8 @@ def test_a_slip_in_the_softmax_is_charged_once():
     same, alone = graded([{"softmax": columns, "softmax_ce": softmax_ce_with(columns)},
                           {"softmax_ce": softmax_ce_with(columns)}], ("B4", "B5"))  # fmt: skip
     assert points(same)["B4"] < 5.5
-    assert points(same)["B5"] > points(alone)["B5"] + 3
-    assert points(same)["B5"] < 12  # no row's maximum is taken off, and the columns of dW do not sum to 0
+    assert points(same)["B5"] > points(alone)["B5"] + 4
+    assert points(same)["B5"] == 11  # the loss of zero weights is not ln K, and the logarithm of a softmax not stable
 
 
 # ---------------------------------------------------------------- wrappings

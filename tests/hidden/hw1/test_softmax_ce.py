@@ -133,6 +133,17 @@ def own_softmax(student, rng):
     return None
 
 
+def fits_own(student, case, what, got, rng):
+    """Whether a gradient is what the student's own softmax gives, which has a slip that B4 has charged."""
+    own = own_softmax(student, rng)
+    if own is None:
+        return False
+    numbers = as_numbers(got, what)
+    with np.errstate(all="ignore"):
+        wrong = [right(case, Q)[what] for Q in own_probabilities(case, own)]
+    return any(numbers.shape == w.shape and np.allclose(numbers, w, rtol=1e-5, atol=1e-7) for w in wrong)
+
+
 def output(student, case, what):
     """One of the three outputs."""
     return dict(zip(OUTPUTS, unpack(student.softmax_ce(*case), *OUTPUTS)))[what]
@@ -221,7 +232,7 @@ def test_columns(student, rng):
     case = batch(rng, 8, 5, 3)
     require_alive(student.softmax_ce, case, batch(rng, 8, 5, 3), dW_of, shape=(3, 5))
     dW = as_numbers(output(student, case, "dW"), "dW").reshape(3, 5)
-    if not np.allclose(dW.sum(axis=0), 0.0, atol=1e-5):
+    if not np.allclose(dW.sum(axis=0), 0.0, atol=1e-5) and not fits_own(student, case, "dW", dW, rng):
         raise Wrong("The columns of dW do not sum to 0: what one class gains the others lose.", cause="columns")
 
 
@@ -240,5 +251,7 @@ def test_stable(student, part, rng):
         agree(output(student, case, "loss"), loss, "The loss", counts={"examples": 4, "classes": 3})
     with part("gradients"):
         D = (softmax(Z) - onehot(case)) / 4
-        agree(output(student, case, "dW"), D.T @ case[2], "dW", counts={"examples": 4})
-        agree(output(student, case, "db"), D.sum(axis=0), "db", counts={"examples": 4})
+        for what, want in (("dW", D.T @ case[2]), ("db", D.sum(axis=0))):
+            got = output(student, case, what)
+            if not fits_own(student, case, what, got, rng):
+                agree(got, want, what, counts={"examples": 4})
