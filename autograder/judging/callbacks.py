@@ -15,7 +15,8 @@ from autograder.judging.compare import as_numbers
 def taking_array(function: Callable[[Array], float], shape: tuple[int, ...], name: str = "f") -> Callable[..., float]:
     """`function`, ready to be handed to a student: it is called with one finite float64 array of this shape.
 
-    What the student calls it with is converted, axes of length 1 do not matter; raises Wrong (share 0) for anything that is no such array.
+    What the student calls it with is converted, and axes of length 1 do not matter. Raises Wrong (share 0) for
+    anything that is no such array.
     """
 
     def called(*args: Any, **more: Any) -> float:

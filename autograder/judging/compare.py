@@ -26,6 +26,8 @@ TOLERANCE = 1e-6
 """Largest difference from the right value v, relative to max(1, |v|)."""
 FLOAT32_TOLERANCE = 1e-5
 """The same for an answer that comes in single precision."""
+HUGE = 1e100
+"""Entries beyond this count as not finite: squares of them overflow, and then everything seems to fit."""
 FIT32 = 1e-5
 """How tightly a slip must fit an answer in single precision."""
 ROUGH, ROUGH_SHARE = 1e-4, 0.9
@@ -105,7 +107,7 @@ def _reject_trivial(numbers: Array, right: Array, what: str, inputs: Sequence[An
     """Raise Wrong (share 0) for what is no attempt: empty, not finite, zero, an argument handed back."""
     if numbers.size == 0:
         raise Wrong(f"{what} is empty; it should have shape {right.shape}.", cause="empty")
-    if not np.isfinite(numbers).all():
+    if not np.all(np.abs(numbers) < HUGE):
         raise Wrong(f"{what} has entries that are not finite numbers.", 0.0, "not finite", picture(numbers, right))
     if not numbers.any() and right.any():
         raise Wrong(f"{what} is zero{'' if right.size == 1 else ' everywhere'}.", 0.0, "zero", picture(numbers, right))

@@ -152,6 +152,36 @@ def test_answers_that_know_the_shape_alone_earn_nothing(seed):
         assert all(j.credit.judged for j in report.judgements)
 
 
+JUNK = {
+    "objects": lambda a: np.array([object()]),
+    "text": lambda a: "x",
+    "a dict": lambda a: {1: 2},
+    "huge numbers": lambda a: np.full(a.shape, 1e308),
+    "ragged lists": lambda a: [[1.0], [1.0, 2.0]],
+    "many axes": lambda a: np.zeros((2,) * 8),
+    "nothing": lambda a: None,
+    "an empty list": lambda a: [],
+    "a generator": lambda a: (i for i in range(3)),
+    "complex numbers": lambda a: a + 1j,
+}
+
+
+def test_junk_is_judged_and_earns_nothing():
+    functions = {name: f for name, f in solutions().items() if name not in ("train_dan", "predict_dan")}
+    submissions = [{n: shapes_of(f, change) for n, f in functions.items()} for change in JUNK.values()]
+    submissions += [{n: (lambda *args, r=result: r) for n in functions} for result in ({0: 1.0}, [[]], len, ((),) * 3)]
+    for name, report in zip([*JUNK, "int keys", "lists in lists", "a function", "tuples"], graded(submissions, CODE)):
+        assert points(report) == dict.fromkeys(CODE, 0), name
+        assert all(j.credit.judged for j in report.judgements), name
+
+
+@pytest.mark.parametrize("call", [lambda f, x: f(), lambda f, x: f(x, 1), lambda f, x: f("a"), lambda f, x: f(x[:1])])
+def test_calling_f_wrongly_is_the_students_mistake(call):
+    (report,) = graded([{"numerical_grad": lambda f, x, h: call(f, np.atleast_1d(x))}], ["B2"])
+    assert points(report) == {"B2": 0}
+    assert report.judgements[0].credit.judged
+
+
 SOLUTION = solutions()
 
 

@@ -10,7 +10,10 @@ F = taking_array(lambda v: np.sum(v**2), (2, 3))
 X = np.arange(6.0).reshape(2, 3)
 
 
-@pytest.mark.parametrize("x", [X, X.tolist(), X.astype(np.float32), np.asmatrix(X), X.astype(int), X[None], X[:, :, None]])
+COSTUMES = [X, X.tolist(), X.astype(np.float32), np.asmatrix(X), X.astype(int), X[None], X[:, :, None]]
+
+
+@pytest.mark.parametrize("x", COSTUMES)
 def test_arrays_of_the_shape_are_taken(x):
     assert F(x) == 55.0
     assert type(F(x)) is float

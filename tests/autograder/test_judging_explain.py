@@ -113,6 +113,8 @@ TRIVIAL = {
     "noise": np.random.RandomState(5).normal(size=(5, 3)),
     "not a number": np.full((5, 3), np.nan),
     "infinite": np.full((5, 3), np.inf),
+    "almost infinite": np.full((5, 3), 1e308),
+    "three times the same": np.stack([WANT] * 3),
     "empty": np.zeros((0, 3)),
     "a number": 0.0,
     "nothing": None,

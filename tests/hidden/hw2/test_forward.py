@@ -100,10 +100,10 @@ def _follows(cache, name, P, right, known):
     before, step = NEXT[name]
     try:
         given = as_numbers(entry(cache, before), before)
-        if not np.isfinite(given).all():
+        if given.shape != right[before].shape or not np.all(np.abs(given) < 1e6):
             return False
         agree(entry(cache, name), step(P, given), name)
-    except (Wrong, ValueError):  # ValueError: a shape that the next step cannot take
+    except Wrong:
         return False
     try:
         agree(given, right[before], before, hypotheses=known[before])
