@@ -38,6 +38,7 @@ ON_DEMAND = """
     xml.etree.ElementTree xmlrpc.client zipfile zoneinfo
 """.split()  # noqa: SIM905
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+_ALL_OF_NUMPY = re.compile(rb"from\s+numpy\s+import[\s(\\]*\*")
 
 
 def readable_by_others(path: str) -> bool:
@@ -62,7 +63,12 @@ def mentioned(sources: Mapping[str, bytes]) -> list[str]:
     names: set[bytes] = set()
     for data in sources.values():
         names.update(_NAME.findall(data))
-    return [module for module in ON_DEMAND if _word(module).encode() in names]
+    star = any(_ALL_OF_NUMPY.search(data) for data in sources.values())
+    return [
+        module
+        for module in ON_DEMAND
+        if _word(module).encode() in names or (star and module.startswith("numpy."))
+    ]
 
 
 def _word(module: str) -> str:
