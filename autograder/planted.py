@@ -73,7 +73,7 @@ def planted(assignment: Assignment) -> list[Planted]:
     found = [Planted("the reference", "right", "", right, {})]
     for path in sorted(folder.glob("*.py")):
         found += _mistakes(assignment, path, right)
-    for path in sorted((folder / "right").glob("*/")):
+    for path in sorted(path for path in (folder / "right").glob("*") if path.is_dir()):
         found.append(_strange(path, right))
     return [*found, *trivial(assignment, right)]
 

@@ -31,10 +31,13 @@ class StudentError(SubmissionError):
         place += f", line {self.line}" if self.line else ""
         if self.type_name == "SystemExit":
             return f"Your code left the program with sys.exit{place}."
+        if self.type_name == "NotImplementedError":
+            return f"Not written yet{place}."
         what = self.type_name + (f": {self.message}" if self.message else "")
         if self.text_line:
             return f"Python cannot read your code: {what}{place}\n    {self.text_line}"
-        return f"Your code raised {what}{place}."
+        hint = " Only numpy and the standard library are there." if self.type_name == "ModuleNotFoundError" else ""
+        return f"Your code raised {what}{place}.{hint}"
 
 
 class MissingFunction(SubmissionError):
