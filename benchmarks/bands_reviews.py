@@ -113,7 +113,7 @@ Way = Callable[[Data], Any]
 
 SENSIBLE: dict[str, Way] = {
     "naive counts": partial(logistic, value="counts"),
-    "mean of the words, rate 3": partial(logistic, value="mean", rate=3.0),
+    "mean of the words, rate 3, 100 epochs, no penalty": partial(logistic, value="mean", rate=3.0, epochs=100, l2=0.0),
     "tf-idf": partial(logistic, value="tf-idf"),
     "negation as words of their own": partial(logistic, kind="negated"),
     "pairs of words": partial(logistic, kind="pairs"),
@@ -136,7 +136,8 @@ SENSIBLE: dict[str, Way] = {
 }
 
 HARDLY_TRAINED: dict[str, Way] = {
-    "mean of the words, rate 0.1, 5 epochs": partial(logistic, value="mean", rate=0.1, epochs=5),
+    "mean of the words": partial(logistic, value="mean"),
+    "mean of the words, rate 3, 20 epochs": partial(logistic, value="mean", rate=3.0, l2=0.0),
     "random start, sd 1, rate 0.1, 5 epochs": partial(logistic, start=1.0, rate=0.1, epochs=5),
     "all examples at once, 5 steps": partial(logistic, rate=0.1, epochs=5, size=1600),
 }

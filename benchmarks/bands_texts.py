@@ -97,30 +97,34 @@ def linear(data: Data) -> Any:
 Way = Callable[[Data], Any]
 
 SENSIBLE: dict[str, Way] = {
-    "Adam 0.01, 25 epochs": partial(network, rate=0.01),
-    "Adam 0.003, 25 epochs": partial(network, rate=0.003),
-    "Adam 0.03, 8 epochs": partial(network, epochs=8),
+    "Adam 0.03, 50 epochs": partial(network, epochs=50),
+    "Adam 0.01, 50 epochs": partial(network, rate=0.01, epochs=50),
+    "Adam 0.01, 100 epochs": partial(network, rate=0.01, epochs=100),
     "Adam 0.03, narrow: e = 8, h = 8": partial(network, e=8, h=8),
     "Adam 0.03, wide: e = 50, h = 50": partial(network, e=50, h=50),
     "Adam 0.03, start with sd 1": partial(network, spread=1.0),
-    "Adam 0.03, L2 with alpha 0.0005": partial(network, l2=0.0005),
-    "momentum 0.9, rate 0.1, 40 epochs": partial(network, step="momentum", rate=0.1, epochs=40),
-    "SGD, rate 1, 60 epochs": partial(network, step="sgd", rate=1.0, epochs=60),
-    "SGD, rate 1, start with sd 1, 30 epochs": partial(network, step="sgd", rate=1.0, epochs=30, spread=1.0),
-    "SGD, rate 0.5, start with sd 1, batches of 10": partial(
-        network, step="sgd", rate=0.5, epochs=20, spread=1.0, size=10
+    "SGD, rate 1, start with sd 1, 200 epochs": partial(network, step="sgd", rate=1.0, epochs=200, spread=1.0),
+    "SGD, rate 0.3, start with sd 1, batches of 10, 100 epochs": partial(
+        network, step="sgd", rate=0.3, epochs=100, spread=1.0, size=10
+    ),
+    "SGD, rate 1, start with sd 0.1, 200 epochs": partial(network, step="sgd", rate=1.0, epochs=200),
+    "momentum 0.9, rate 0.1, start with sd 1, 100 epochs": partial(
+        network, step="momentum", rate=0.1, epochs=100, spread=1.0
     ),
 }
 
 HARDLY_TRAINED: dict[str, Way] = {
+    "Adam 0.01, 25 epochs": partial(network, rate=0.01),
+    "Adam 0.03, 8 epochs": partial(network, epochs=8),
+    "Adam 0.03, L2 with alpha 0.0005": partial(network, l2=0.0005),
     "SGD, rate 0.1, 20 epochs": partial(network, step="sgd", rate=0.1, epochs=20),
-    "SGD, rate 1, 20 epochs": partial(network, step="sgd", rate=1.0, epochs=20),
-    "Adam 0.001, 10 epochs": partial(network, rate=0.001, epochs=10),
+    "SGD, rate 1, 60 epochs": partial(network, step="sgd", rate=1.0, epochs=60),
+    "SGD, rate 1, start with sd 1, 30 epochs": partial(network, step="sgd", rate=1.0, epochs=30, spread=1.0),
 }
 
 WRONG: dict[str, Way] = {
     "embeddings frozen": partial(network, slip="E frozen"),
-    "mask ignored": partial(network, slip="mask ignored"),
+    "the pad is a word": partial(network, slip="mask ignored"),
     "all parameters start at zero": partial(network, slip="zeros"),
     "the last of repeated rows wins": partial(network, slip="last write wins"),
     "uphill": partial(network, rate=-0.03),
