@@ -124,6 +124,12 @@ def minibatches(N, m, perm):
     return np.array_split(perm, N // m)
 
 
+@mistake(file="sgd.py", earns={"B7": 2})
+def minibatches(N, m, perm):
+    """reshape: fails where m does not divide N."""
+    return list(np.asarray(perm).reshape(-1, m))
+
+
 @mistake(file="sgd.py", earns={"B7": 0})
 def minibatches(N, m, perm):
     """The start moves by one."""
