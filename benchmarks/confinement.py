@@ -1,6 +1,6 @@
 """What confinement costs one submission: the same questions with every layer and with none, in pairs, in one run.
 
-    python benchmarks/confinement.py [pairs] [questions]
+    python benchmarks/confinement.py [rounds] [pairs] [questions]
 
 Each question gets a worker of its own: fork, confine, load, five calls, kill, sweep, reap. The aim is a median
 difference of at most 10 ms for a submission.
@@ -8,6 +8,7 @@ difference of at most 10 ms for a submission.
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
@@ -50,29 +51,33 @@ def start(layers: tuple[str, ...] | None) -> tuple[CleanProcess, float]:
     return clean, time.perf_counter() - began
 
 
-def main(pairs: int = 60, questions: int = 14) -> None:
-    confined, start_confined = start(None)
-    free, start_free = start(())
-    with confined, free:
-        for clean in (confined, free):
-            grade(clean, questions)  # first use, and everything that is loaded in idle time
-        differences, with_layers, without = [], [], []
+def one_round(pairs: int, questions: int) -> list[dict[str, float]]:
+    """Figures of `pairs` pairs with two new clean processes: the scheduler may favour one for its whole life."""
+    kinds: dict[str, tuple[str, ...] | None] = {"confined": None, "free": ()}
+    started = {kind: start(kinds[kind]) for kind in random.sample(list(kinds), 2)}
+    with started["confined"][0] as confined, started["free"][0] as free:
+        clean = {"confined": confined, "free": free}
+        for one in clean.values():
+            grade(one, questions)  # first use, and everything that is loaded in idle time
+        figures = []
         for _ in range(pairs):
-            times = {}
-            for clean in random.sample([confined, free], 2):
-                times[clean] = grade(clean, questions)
-            with_layers.append(1000 * times[confined])
-            without.append(1000 * times[free])
-            differences.append(with_layers[-1] - without[-1])
-        difference = statistics.median(differences)
-        low, _, high = statistics.quantiles(differences, n=4)
-        print(f"level {confined.level_name} against {free.level_name}, {questions} questions, {pairs} pairs")
-        print(f"start          {1000 * start_confined:7.1f} ms against {1000 * start_free:7.1f} ms")
-        print(f"one submission {statistics.median(with_layers):7.1f} ms against {statistics.median(without):7.1f} ms")
-        print(f"ratio          {statistics.median(with_layers) / statistics.median(without):7.2f}")
-        print(f"difference     {difference:7.1f} ms (quartiles {low:.1f} to {high:.1f}); aim: at most {AIM_MS:g}")
-        print(f"each question  {difference / questions:7.2f} ms")
+            times = {kind: 1000 * grade(clean[kind], questions) for kind in random.sample(list(clean), 2)}
+            figures.append(times | {f"start {kind}": 1000 * started[kind][1] for kind in started})
+        return figures
+
+
+def main(rounds: int = 12, pairs: int = 10, questions: int = 14) -> None:
+    figures = [figure for _ in range(rounds) for figure in one_round(pairs, questions)]
+    differences = [figure["confined"] - figure["free"] for figure in figures]
+    middle = {name: statistics.median(figure[name] for figure in figures) for name in figures[0]}
+    low, difference, high = statistics.quantiles(differences, n=4)
+    print(f"{questions} questions, {rounds} rounds of {pairs} pairs, load {os.getloadavg()[0]:.1f}")
+    print(f"start          {middle['start confined']:7.1f} ms against {middle['start free']:7.1f} ms")
+    print(f"one submission {middle['confined']:7.1f} ms against {middle['free']:7.1f} ms")
+    print(f"ratio          {middle['confined'] / middle['free']:7.2f}")
+    print(f"difference     {difference:7.1f} ms (quartiles {low:.1f} to {high:.1f}); aim: at most {AIM_MS:g}")
+    print(f"each question  {difference / questions:7.2f} ms")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    main(*map(int, sys.argv[1:4]))
