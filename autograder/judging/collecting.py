@@ -38,7 +38,12 @@ def with_collected(
 
 @contextmanager
 def _fresh_modules(paths: Sequence[Path]) -> Iterator[None]:
-    """pytest names test modules by their path below the root: another course's, imported before, must not stand in."""
+    """pytest names test modules by their path below the root: another course's, imported before, must not stand in.
+
+    Nor may a pytest that runs around this one rewrite the asserts of a suite: their texts would hold values.
+    """
+    finders = list(sys.meta_path)
+    sys.meta_path[:] = [finder for finder in finders if type(finder).__name__ != "AssertionRewritingHook"]
     folders = [path.resolve() for path in paths]
     before = {name: module for name, module in sys.modules.items() if _looks_like_tests(name)}
     for name in before:
@@ -51,6 +56,7 @@ def _fresh_modules(paths: Sequence[Path]) -> Iterator[None]:
             if file and any(folder in (Path(file), *Path(file).parents) for folder in folders):
                 del sys.modules[name]
         sys.modules.update(before)
+        sys.meta_path[:] = finders
 
 
 def _looks_like_tests(name: str) -> bool:

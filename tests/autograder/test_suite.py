@@ -62,6 +62,7 @@ def test_a_test_that_skips_itself_is_listed_and_not_judged(tmp_path, word):
     assert report.max_cents == 1000
 
 
+@pytest.mark.skipif(int(pytest.__version__.split(".")[0]) < 9, reason="pytest 8 has no subtests of its own")
 def test_a_failing_subtest_fails_its_test(tmp_path):
     body = "with subtests.test('one'):\n        assert student.double(4) == 8"
     assignment = mini_assignment(tmp_path, one_test(body, arguments="student, subtests"))
