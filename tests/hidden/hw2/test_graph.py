@@ -110,8 +110,10 @@ def slips(cases):
     ]
     said = "A node that is used twice gets the sum over its paths; here"
     last = f"{said} a later path overwrites the earlier ones."
+    from_the_end = [(nodes, values, nodes[-1][0]) for nodes, values, _ in cases]
     return [
         *known,
+        slip("last node for out", "The backward pass starts at the last node, not at out.", 0.4, stacked(from_the_end)),
         slip("first path only", f"{said} only the first one counts.", 0.4, stacked(cases, keep="first")),
         *(
             slip("last path only", last, 0.4, stacked(cases, keep=keep))

@@ -252,7 +252,7 @@ def graph_backward(nodes, values, out):
     return grads
 
 
-@mistake(file="graph.py", earns={"B3": 9.5})
+@mistake(file="graph.py", earns={"B3": 9.7}, cause="last node for out")
 def graph_backward(nodes, values, out):
     """Starts at the last node, whatever out is."""
     grads = {name: 0.0 for name, _, _ in nodes}
