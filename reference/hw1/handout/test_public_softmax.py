@@ -55,13 +55,27 @@ def test_softmax_sums(student, part, rng):
 @parts({"integers": 1, "its argument stays as it is": 1})
 def test_softmax_arguments(student, part, rng):
     """softmax takes integers and leaves its argument alone."""
+    shape = shape_that_works(student, rng)
     with part("integers"):
-        E = np.exp([1.0, -1.0, 0.0])
-        agree(student.softmax(np.array([1, -1, 0])), E / E.sum(), "softmax of integers")
+        Z = rng.randint(-2, 3, size=shape)
+        got = as_numbers(student.softmax(Z), "softmax of integers")
+        require_alive(student.softmax, (Z.astype(float),), (Z * 0.5,), shape=shape)
+        as_floats = as_numbers(student.softmax(Z.astype(float)), "softmax(Z)")
+        if got.shape != as_floats.shape or not np.allclose(got, as_floats, rtol=1e-5, atol=1e-7):
+            raise Wrong("softmax of integers differs from that of the same numbers as floats.", cause="dtype")
     with part("its argument stays as it is"):
-        Z = rng.normal(size=4)
-        require_alive(student.softmax, (Z,), (rng.normal(size=4),), shape=(4,))
+        Z = rng.normal(size=shape)
+        require_alive(student.softmax, (Z,), (rng.normal(size=shape),), shape=shape)
         unchanged((Z,), student.softmax.observe(Z).arguments, ("Z",))
+
+
+def shape_that_works(student, rng):
+    """One row; a matrix where softmax takes no single row, which costs points elsewhere."""
+    try:
+        require_alive(student.softmax, (rng.normal(size=4),), (rng.normal(size=4),), shape=(4,))
+    except (SubmissionError, Wrong):
+        return (4, 3)
+    return (4,)
 
 
 # ---------------------------------------------------------------- B5
@@ -162,7 +176,8 @@ def own_softmax(student, rows=slice(None)):
     E, over_rows = np.exp(Z), np.exp(Z) / np.exp(Z).sum(axis=0)
     try:
         got = as_numbers(student.softmax((Z - Z.max(axis=1, keepdims=True))[rows]), "softmax(Z)")
-        for wrong in (over_rows, E, E / E.sum(), E / E.max(axis=1, keepdims=True)):
+        log_p, turned = Z - np.log(E.sum(axis=1, keepdims=True)), 1 / E / (1 / E).sum(axis=1, keepdims=True)
+        for wrong in (over_rows, E, E / E.sum(), E / E.max(axis=1, keepdims=True), log_p, turned):
             if np.allclose(as_numbers(student.softmax(Z), "softmax(Z)"), wrong):
                 return got.reshape(Z[rows].shape)
     except (SubmissionError, Wrong, ValueError):

@@ -76,7 +76,9 @@ def own_sigmoid(student, rng):
     known = [
         slip("1 + forgotten", "", 0.4, np.exp(z)),
         slip("only the exponential", "", 0.3, np.exp(-z)),
+        slip("inverse", "", 0.4, 1 + np.exp(-z)),
         slip("tanh", "", 0.3, np.tanh(z)),
+        slip("slope", "", 0.3, np.exp(-z) / (1 + np.exp(-z)) ** 2),
     ]
     try:
         agree(student.sigmoid(z), 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=known)

@@ -88,7 +88,9 @@ def own_sigmoid(student, rng):
     known = [
         slip("1 + forgotten", "", 0.4, np.exp(z)),
         slip("only the exponential", "", 0.3, np.exp(-z)),
+        slip("inverse", "", 0.4, 1 + np.exp(-z)),
         slip("tanh", "", 0.3, np.tanh(z)),
+        slip("slope", "", 0.3, np.exp(-z) / (1 + np.exp(-z)) ** 2),
     ]
     try:
         agree(student.sigmoid(z), 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=known)
@@ -107,8 +109,12 @@ def judge(student, case, what, rng):
     error = predictions(w, b, X) - y
     want = {"dw": X.T @ error / len(y), "db": np.mean(error)}[what]
     counts = {"examples": len(y), "features": len(w)}
-    agree(got, want, what, hypotheses=lambda: slips(case, what, own_sigmoid(student, rng)), counts=counts,
-          inputs=(w, b), forgiven=(OWN,))  # fmt: skip
+    others = {"dw": X.T @ error / len(y), "db": np.mean(error)}
+
+    def known():
+        return slips(case, what, own_sigmoid(student, rng))
+
+    agree(got, want, what, hypotheses=known, counts=counts, others=others, inputs=(w, b), forgiven=(OWN,))
 
 
 def dw_of(result):
