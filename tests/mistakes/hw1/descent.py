@@ -270,7 +270,7 @@ def sgd(params, grad_fn, batches, lr):
     return params
 
 
-@mistake(file="sgd.py", earns={"B8": 4.94}, cause="no rate")
+@mistake(file="sgd.py", earns={"B8": 5.5}, cause="no rate")
 def sgd(params, grad_fn, batches, lr):
     """The learning rate is forgotten."""
     params = dict(params)
@@ -280,7 +280,7 @@ def sgd(params, grad_fn, batches, lr):
     return params
 
 
-@mistake(file="sgd.py", earns={"B8": 2.75}, cause="product")
+@mistake(file="sgd.py", earns={"B8": 3.24}, cause="product")
 def sgd(params, grad_fn, batches, lr):
     """The parameters are multiplied by the step."""
     params = dict(params)

@@ -68,7 +68,7 @@ def softmax(Z):
     return E / E.sum()
 
 
-@mistake(file="softmax.py", earns={"B4": 3.9})
+@mistake(file="softmax.py", earns={"B4": 4.9})
 def softmax(Z):
     """Axis 1 of a matrix, and nothing else."""
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
