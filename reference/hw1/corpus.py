@@ -43,23 +43,27 @@ def draw_words(rng):
 def generate(rng, words, size):
     """(docs, labels): a list of strings, and an int64 array, half of it ones, give or take the noise."""
     labels = rng.permutation(np.arange(size) % 2)
-    docs = [_review(rng, words, label) for label in labels]
+    lengths = rng.randint(2, 5, size=size)
+    chances = rng.uniform(size=(size, 4, 6)).tolist()  # drawn at once: a generator is slow one number at a time
+    docs = [
+        " ".join(_sentence(one, words, label) for one in row[:length])
+        for row, length, label in zip(chances, lengths.tolist(), labels.tolist())
+    ]
     turned = rng.uniform(size=size) < NOISE
     return docs, np.where(turned, 1 - labels, labels).astype(np.int64)
 
 
-def _review(rng, words, label):
-    return " ".join(_sentence(rng, words, label) for _ in range(rng.randint(2, 5)))
+def _sentence(chances, words, label):
+    """One sentence from six numbers between 0 and 1."""
+    agrees, negates, which, template, noun, degree = chances
+    meant = label if agrees < AGREES else 1 - label
+    negated = negates < NEGATED
+    opinion = ("not " if negated else "") + _pick(words[1 - meant if negated else meant], which)
+    return _pick(TEMPLATES, template).format(noun=_pick(NOUNS, noun), degree=_pick(DEGREES, degree), opinion=opinion)
 
 
-def _sentence(rng, words, label):
-    meant = int(label) if rng.uniform() < AGREES else 1 - int(label)
-    negated = rng.uniform() < NEGATED
-    side = words[1 - meant if negated else meant]
-    opinion = ("not " if negated else "") + side[rng.randint(len(side))]
-    return TEMPLATES[rng.randint(len(TEMPLATES))].format(
-        noun=NOUNS[rng.randint(len(NOUNS))], degree=DEGREES[rng.randint(len(DEGREES))], opinion=opinion
-    )
+def _pick(items, chance):
+    return items[int(chance * len(items))]
 
 
 @dataclass(frozen=True)
