@@ -80,8 +80,7 @@ def agree(
     back is no answer, even if it is right up to a factor. forgiven: names of slips that an earlier question has
     already charged; an answer that shows one keeps its points.
 
-    A shape that differs only by axes of length 1 is judged on its values and keeps nine tenths; for a single number
-    it costs nothing.
+    A shape that differs only by axes of length 1 is judged on its values and keeps nine tenths, a number all.
     """
     right = np.asarray(want, dtype=np.float64)
     if not right.size or not np.isfinite(right).all():

@@ -93,55 +93,53 @@ def wrong_slopes(z):
     }
 
 
+def hidden_slips(c, w2, dw2):
+    """What goes wrong on the way to the hidden layer: name -> (sentence, how `backward` is changed)."""
+    A, on = c["A1"], c["Z1"] > 0
+    return {
+        "no relu'": ("the slope of relu is missing; where Z1 <= 0 nothing may come back", {"gate": 1}),
+        "relu for its slope": ("relu itself was taken for its slope, which is 1 or 0", {"gate": A}),
+        "slope turned over": ("the slope of relu is 1 where Z1 > 0; here it is the other way round", {"gate": ~on}),
+        "leaky slope": ("relu is flat where Z1 <= 0; here a hundredth comes back", {"gate": np.where(on, 1, 0.01)}),
+        "sigmoid's slope": ("a(1 - a) is the slope of a sigmoid; the hidden layer is relu", {"gate": A * (1 - A)}),
+        "tanh's slope": ("1 - a^2 is the slope of tanh; the hidden layer is relu", {"gate": 1 - A**2}),
+        "no w2": ("the output weights w2 are missing on the way back", {"w2": np.ones_like(w2)}),
+        "dw2 for w2": ("the gradient of w2 was used where w2 itself is meant", {"w2": dw2}),
+    }
+
+
+def own_slips(P, c, y, dz2):
+    """Slips that reach one gradient alone."""
+    dZ1 = dz2[:, None] * P["w2"] * (c["Z1"] > 0)
+    return {
+        "W1": [
+            slip("A1 for X", "dW1 is built from A1; what went into the layer is X.", 0.4, dZ1.T @ c["A1"]),
+            *batch_slips("dW1", dZ1[:, :, None] * c["X"][:, None, :]),
+        ],
+        "b1": batch_slips("db1", dZ1),
+        "w2": [
+            slip("Z1 for A1", "dw2 is built from Z1; what went into the output is A1.", 0.4, c["Z1"].T @ dz2),
+            *outer_difference("dw2", c["A1"], c["p"], y),
+            *batch_slips("dw2", dz2[:, None] * c["A1"]),
+        ],
+        "b2": batch_slips("db2", dz2),
+    }
+
+
 def mlp_slips(P, c, y):
     """Slips of each gradient."""
-    right, dz2 = backward(P, c, y), (c["p"] - y) / len(y)
-    dZ1 = dz2[:, None] * P["w2"] * (c["Z1"] > 0)
-    found = {name: [] for name in right}
+    right = backward(P, c, y)
+    found = own_slips(P, c, y, (c["p"] - y) / len(y))
     for name, (text, share, step) in first_step_slips(c["p"], y).items():
         for block, wrong in backward(P, c, y, dz2=step).items():
             if name != "threshold" or block != "b2":  # a single number made of counts may be met by chance
                 found[block].append(slip(name, f"d{block}: {text}.", share, wrong))
-    hidden = {
-        "no relu'": ("the slope of relu is missing: where Z1 <= 0 nothing comes back", backward(P, c, y, gate=1)),
-        "relu for its slope": ("relu itself was taken for its slope, which is 1 or 0", backward(P, c, y, gate=c["A1"])),
-        "slope turned over": (
-            "the slope of relu is 1 where Z1 > 0; here it is the other way round",
-            backward(P, c, y, gate=c["Z1"] <= 0),
-        ),
-        "leaky slope": (
-            "relu is flat where Z1 <= 0; a hundredth comes back there",
-            backward(P, c, y, gate=np.where(c["Z1"] > 0, 1, 0.01)),
-        ),
-        "sigmoid's slope": (
-            "a(1 - a) is the slope of a sigmoid; the hidden layer is relu",
-            backward(P, c, y, gate=c["A1"] * (1 - c["A1"])),
-        ),
-        "tanh's slope": (
-            "1 - a^2 is the slope of tanh; the hidden layer is relu",
-            backward(P, c, y, gate=1 - c["A1"] ** 2),
-        ),
-        "no w2": ("the output weights w2 are missing on the way back", backward(P, c, y, w2=np.ones_like(P["w2"]))),
-        "dw2 for w2": ("the gradient of w2 was used where w2 itself is meant", backward(P, c, y, w2=right["w2"])),
-    }
-    for name, (text, wrong) in hidden.items():
-        for block in ("W1", "b1"):
-            found[block].append(slip(name, f"d{block}: {text}.", 0.4, wrong[block]))
-    found["W1"] += [
-        slip("A1 for X", "dW1 is built from A1; what went into the layer is X.", 0.4, dZ1.T @ c["A1"]),
-        *batch_slips("dW1", dZ1[:, :, None] * c["X"][:, None, :]),
-    ]
-    found["w2"] += [
-        slip("Z1 for A1", "dw2 is built from Z1; what went into the output is A1.", 0.4, c["Z1"].T @ dz2),
-        *outer_difference("dw2", c["A1"], c["p"], y),
-        *batch_slips("dw2", dz2[:, None] * c["A1"]),
-    ]
     moved = backward(P, c, y, w2=right["w2"])
     for block in ("W1", "b1"):
+        for name, (text, how) in hidden_slips(c, P["w2"], right["w2"]).items():
+            found[block].append(slip(name, f"d{block}: {text}.", 0.4, backward(P, c, y, **how)[block]))
         text = f"d{block} uses output weights that were updated before; it needs the old ones."
         found[block].append(slip_by_some("updated w2", text, 0.5, right[block], moved[block]))
-    found["b1"] += batch_slips("db1", dZ1)
-    found["b2"] += batch_slips("db2", dz2)
     return found
 
 

@@ -88,57 +88,49 @@ def first_step_slips(p, y):
     }
 
 
-def tanh_slips(P, X, y):
-    """Slips of each gradient."""
-    H1, H2, p = states(P, X)
-    right = backward3(P, X, y)
-    whole = {
-        name: (text, share, backward3(P, X, y, dz=step)) for name, (text, share, step) in first_step_slips(p, y).items()
-    }
+def whole_slips(P, X, y, p):
+    """Slips that reach several gradients: name -> (sentence, share, all the gradients)."""
+    ones, dw = np.ones_like, backward3(P, X, y)["w"]
+    first_step = first_step_slips(p, y)
+    found = {name: (text, share, backward3(P, X, y, dz=step)) for name, (text, share, step) in first_step.items()}
     for name, (text, slope) in SLOPES.items():
-        whole[name] = (text, 0.4, backward3(P, X, y, first=slope, second=slope))
-    whole["no tanh' in the first layer"] = (
-        "the slope of the first tanh is missing",
-        0.4,
-        backward3(P, X, y, first=np.ones_like),
-    )
-    whole["no tanh' in the second layer"] = (
-        "the slope of the second tanh is missing",
-        0.4,
-        backward3(P, X, y, second=np.ones_like),
-    )
-    whole["no w"] = (
-        "the output weights w are missing on the way back",
-        0.4,
-        backward3(P, X, y, w=np.ones_like(P["w"])),
-    )
-    whole["dw for w"] = ("the gradient of w was used where w is meant", 0.4, backward3(P, X, y, w=right["w"]))
+        found[name] = (text, 0.4, backward3(P, X, y, first=slope, second=slope))
+    backwards = {
+        "no tanh' in the first layer": ("the slope of the first tanh is missing", {"first": ones}),
+        "no tanh' in the second layer": ("the slope of the second tanh is missing", {"second": ones}),
+        "no w": ("the output weights w are missing on the way back", {"w": ones(P["w"])}),
+        "dw for w": ("the gradient of w was used where w is meant", {"w": dw}),
+    }
+    for name, (text, how) in backwards.items():
+        found[name] = (text, 0.4, backward3(P, X, y, **how))
     for names, left_out in (("hidden biases", ("b1", "b2")), ("bias b", ("b",))):
         blind = {**P, **{name: 0 * np.asarray(P[name]) for name in left_out}}
         text = f"the forward pass leaves out the {names}"
-        whole[f"{names} left out"] = (text, 0.6, backward3(blind, X, y))
-    found = {name: [] for name in right}
-    for name, (text, share, wrong) in whole.items():
+        found[f"{names} left out"] = (text, 0.6, backward3(blind, X, y))
+    return found
+
+
+def pieces(P, X, y, H1, H2, p):
+    """What each example adds to each gradient."""
+    dz = (p - y) / len(y)
+    dZ2 = dz[:, None] * P["w"] * right_slope(H2)
+    dZ1 = dZ2 @ P["W2"] * right_slope(H1)
+    W1, W2 = dZ1[:, :, None] * X[:, None, :], dZ2[:, :, None] * H1[:, None, :]
+    return {"W1": W1, "b1": dZ1, "W2": W2, "b2": dZ2, "w": dz[:, None] * H2, "b": dz}
+
+
+def tanh_slips(P, X, y):
+    """Slips of each gradient."""
+    H1, H2, p = states(P, X)
+    found = {block: batch_slips(f"d{block}", array) for block, array in pieces(P, X, y, H1, H2, p).items()}
+    found["w"] += outer_difference("dw", H2, p, y)
+    for name, (text, share, wrong) in whole_slips(P, X, y, p).items():
         for block, array in wrong.items():
             if "layer" in name and block not in ("W1", "b1"):
                 continue  # these see one layer only, and the same slip has a shorter name there
             if name == "threshold" and block == "b":
                 continue  # a single number made of counts may be met by chance
             found[block].append(slip(name, f"d{block}: {text}.", share, array))
-    dz = (p - y) / len(y)
-    dZ2 = dz[:, None] * P["w"] * right_slope(H2)
-    dZ1 = dZ2 @ P["W2"] * right_slope(H1)
-    pieces = {
-        "W1": dZ1[:, :, None] * X[:, None, :],
-        "b1": dZ1,
-        "W2": dZ2[:, :, None] * H1[:, None, :],
-        "b2": dZ2,
-        "w": dz[:, None] * H2,
-        "b": dz,
-    }
-    for block, array in pieces.items():
-        found[block] += batch_slips(f"d{block}", array)
-    found["w"] += outer_difference("dw", H2, p, y)
     return found
 
 
