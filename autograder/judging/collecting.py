@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,10 +31,25 @@ def with_collected(
     off = [word for name in PLUGINS_OFF for word in ("-p", f"no:{name}")]
     arguments = [*off, "--assert=plain", "--import-mode=importlib", "--noconftest", "--capture=sys",
                  "-c", str(Path(__file__).with_name("suite.ini")), f"--rootdir={root}"]  # fmt: skip
-    with _fresh_modules(paths):
+    with _fresh_modules(paths), _no_other_plugins():
         pytest.main([*arguments, *map(str, paths)], plugins=[driver, *plugins])
     result: T = driver.result()
     return result
+
+
+@contextmanager
+def _no_other_plugins() -> Iterator[None]:
+    """What else is installed beside pytest must not change a result, and would cost a second to load."""
+    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextmanager
