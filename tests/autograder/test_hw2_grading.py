@@ -152,6 +152,20 @@ def test_answers_that_know_the_shape_alone_earn_nothing(seed):
         assert all(j.credit.judged for j in report.judgements)
 
 
+@pytest.mark.parametrize("seed", ["default", "a", "b", "c"])
+def test_a_small_constant_inside_the_logarithm_loses_nothing(seed):
+    right = solutions()["dan_loss_grads"]
+
+    def dan_loss_grads(P, ids, mask, y):
+        share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1)
+        z = np.tanh(np.einsum("nl,nle->ne", share, P["E"][ids]) @ P["W"].T + P["b"]) @ P["U"].T + P["c"]
+        p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+        return -np.mean(np.log(p[np.arange(len(y)), y] + 1e-8)), right(P, ids, mask, y)[1]
+
+    (report,) = graded([{"dan_loss_grads": dan_loss_grads}], ["B7"], seed)
+    assert points(report) == {"B7": 10}
+
+
 JUNK = {
     "objects": lambda a: np.array([object()]),
     "text": lambda a: "x",
