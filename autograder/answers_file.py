@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.assignment import Question
 from autograder.plain_text import one_line
+from autograder.question import Question
 
 if sys.version_info >= (3, 11):
     import tomllib

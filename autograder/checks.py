@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from autograder.assignment import Key
 from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import QuestionError, SubmissionError, Wrong
+from autograder.question import Key
 
 if TYPE_CHECKING:
     from autograder.derivatives import Derivative

@@ -103,15 +103,9 @@ def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
 
     began = time.monotonic()
     report = grader.grade(path)
-    modes = modes_for(grader.assignment, after_due(grader))
+    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
     write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
     return for_student(report, modes)
-
-
-def after_due(grader: Grader) -> bool:
-    """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
-    due = grader.assignment.course.due(grader.assignment.name)
-    return due is None or datetime.now(timezone.utc) > due
 
 
 def show(report: Report) -> None:

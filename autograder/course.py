@@ -10,8 +10,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import FEEDBACK, Question, with_points
 from autograder.errors import QuestionError, UsageError
+from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
 
 if sys.version_info >= (3, 11):
@@ -87,7 +87,7 @@ class Course:
         """The question with the points, the drop or the bonus that course.toml gives it."""
         section = self._section(assignment)
         if question.number in section.get("points", {}):
-            question = with_points(question, section["points"][question.number])
+            question = replace(question, points=section["points"][question.number])
         how = section.get("drop", {}).get(question.number)
         if how not in (None, "removed", "full credit"):
             raise QuestionError(f"course.toml: drop {question.number} as 'removed' or 'full credit', not {how!r}")

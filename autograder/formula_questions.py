@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from autograder.assignment import Question
 from autograder.checks import Formula, Formulas
 from autograder.derivatives import Derivation
 from autograder.errors import QuestionError
+from autograder.question import Question
 
 HOW_TO_TYPE = (
     "Type it as you would in Python or LaTeX; `check.py` tells whether it can be read, and how it was read. A sign "

@@ -6,10 +6,11 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.assignment import Assignment, ByQuestion, Key, Question, opened
+from autograder.assignment import Assignment
 from autograder.checks import UNANSWERED
 from autograder.credit import Credit, from_error, nothing
 from autograder.errors import SubmissionError
+from autograder.question import ByQuestion, Key, Question, opened
 from autograder.report import Judgement, Report
 from autograder.suite import Suite
 

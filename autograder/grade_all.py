@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import click
 
 from autograder import html
 from autograder.batch import run_batch
-from autograder.commands import after_due
 from autograder.export import Entry, find_submissions
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
@@ -58,7 +58,7 @@ def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
     began = time.monotonic()
     folder = out / entry.id
     intake = take_in(entry.path, grader.assignment.files)
-    modes = modes_for(grader.assignment, after_due(grader))
+    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
     made_from = {**grader.hashes(intake), "feedback": json.dumps(modes, sort_keys=True)}
     earlier = _record(folder / RECORD, made_from)
     if earlier is not None:

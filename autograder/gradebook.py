@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment import Assignment
 from autograder.export import Entry, Person
 from autograder.plain_text import cell, one_line
+from autograder.question import Question
 from autograder.report import Judgement, Report
 from autograder.report_json import causes, staff_reasons
 from autograder.wording import points

@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,6 +59,11 @@ class Grader:
             staff=self._staff(submission),
             hashes=self.hashes(intake),
         )
+
+    def after_due(self, now: datetime) -> bool:
+        """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
+        due = self.assignment.course.due(self.assignment.name)
+        return due is None or now > due
 
     def _staff(self, submission: Submission) -> dict[str, Any]:
         return {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment import Assignment
 from autograder.credit import Part
 from autograder.gradescope_rules import InvalidResults, validate
 from autograder.plain_text import cut, one_line, plain
+from autograder.question import Question
 from autograder.report import Judgement, Line, Report
 from autograder.shown import held_back, property_only, recorded_line
 from autograder.wording import KEY, MARKS, explanation, grid_sentence, grid_text, out_of, pending_line, points, verdict
@@ -31,7 +32,7 @@ def results(
 ) -> dict[str, Any]:
     """The contents of results.json, to be checked by `validate`.
 
-    modes: by question number, one of `autograder.assignment.FEEDBACK`. A recorded question has its true score and
+    modes: by question number, one of `autograder.question.FEEDBACK`. A recorded question has its true score and
     its full explanation under the visibility after_due_date: the platform shows them then without grading again.
     seconds: the time that grading took. A bonus question's tests have their own maxima: the platform divides by the
     points in the assignment's settings, not by the sum of these.

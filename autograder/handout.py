@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, Question, questions_module
+from autograder.assignment import Assignment, questions_module
 from autograder.credit import FULL, Part, from_parts
 from autograder.errors import QuestionError, UsageError
 from autograder.judging.session import Test
+from autograder.question import Question
 from autograder.report import Judgement
 from autograder.suite import Suite
 

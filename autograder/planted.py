@@ -16,9 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from autograder.assignment import Assignment, Question
+from autograder.assignment import Assignment
 from autograder.errors import QuestionError
 from autograder.pack import reference_files
+from autograder.question import Question
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 MARKED = "__planted__"

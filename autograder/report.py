@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.assignment import Question
 from autograder.credit import Credit, Part
+from autograder.question import Question
 
 
 @dataclass(frozen=True)

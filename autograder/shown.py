@@ -16,7 +16,7 @@ NOT_HELD = "This does not hold."
 def for_student(report: Report, modes: Mapping[str, str]) -> Report:
     """The report as its student reads it; nothing that is for staff is left in it.
 
-    modes: by question number, one of `autograder.assignment.FEEDBACK`. A recorded question looks the same whether it
+    modes: by question number, one of `autograder.question.FEEDBACK`. A recorded question looks the same whether it
     is right or wrong: not judged, no points. A question without a mode is shown with its cause.
     """
     judgements = tuple(replace(j, credit=_shown(j, modes)) for j in report.counting)

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograder.assignment import Question
 from autograder.confined import CleanProcess, Limits, TimeLimit, Worker, WorkerDied
 from autograder.errors import AutograderError, SubmissionError
 from autograder.judging.student import Kept, Observation
+from autograder.question import Question
 
 if TYPE_CHECKING:
     from autograder.answers_file import Answers

@@ -7,9 +7,9 @@ import derivations
 import sentiment
 import typed
 
-from autograder.assignment import Question
 from autograder.checks import HiddenTests
 from autograder.formula_questions import formula_questions
+from autograder.question import Question
 
 TITLE = "Logistic and softmax regression"
 FLOOR, BELOW = 0.51, 0.03

@@ -6,9 +6,9 @@ import corpus
 import derivations
 import typed
 
-from autograder.assignment import Question
 from autograder.checks import Choices, HiddenTests
 from autograder.formula_questions import formula_questions
+from autograder.question import Question
 
 TITLE = "Backpropagation, MLPs and deep averaging"
 TRAINING, TEST = 1500, 1500
@@ -68,13 +68,14 @@ def _code():
                  checked="f is called back for every value; it may mix all entries of x."),
         Question("B3", "backpropagation through a graph", 10, ("graph.graph_backward",), tests,
                  checked="The graphs of the lectures with other numbers, and random graphs of all six operations."),
-        Question("B4", "forward pass of the MLP", 6, ("mlp.mlp2_forward", "gradcheck.relu"), tests,
+        Question("B4", "forward pass of the MLP", 6, ("mlp.mlp2_forward",), tests, uses=("gradcheck.relu",),
                  prompt="Only `mlp2_forward` is judged here; `relu` is B1.",
                  checked=f"Each entry of the cache is judged alone. {once.format('relu')}"),
-        Question("B5", "backward pass of the MLP", 14, ("mlp.mlp2_backward", "gradcheck.relu_grad"), tests,
+        Question("B5", "backward pass of the MLP", 14, ("mlp.mlp2_backward",), tests, uses=("gradcheck.relu_grad",),
                  prompt="Only `mlp2_backward` is judged here; `relu_grad` is B1.",
                  checked=f"The cache that you get is right, whatever your B4 does. {each} {once.format('relu_grad')}"),
-        Question("B6", "the net with two tanh layers", 8, ("mlp.tanh3_grads", "gradcheck.tanh_grad_from_output"), tests,
+        Question("B6", "the net with two tanh layers", 8, ("mlp.tanh3_grads",), tests,
+                 uses=("gradcheck.tanh_grad_from_output",),
                  prompt="Only `tanh3_grads` is judged here; `tanh_grad_from_output` is B1.",
                  checked=f"{each} {once.format('tanh_grad_from_output')}"),
         Question("B7", "the deep averaging network", 10, ("dan.dan_loss_grads",), tests,
@@ -88,7 +89,12 @@ def _training():
         prompt=(
             f"`data/train.tsv` holds {TRAINING} texts, a label and a text on each line. A text is positive when it "
             "speaks of the cold or of the beach but not of both; three labels in a hundred are wrong. A linear model "
-            "gets half of them right. Train a deep averaging network on it."
+            "gets half of them right. Train a deep averaging network on it.\n\n"
+            "The loss stays near ln 2 for a while before it falls: do not stop there. Plain gradient descent reaches "
+            "about 0.90, with embeddings that start with standard deviation 1, rate 1, batches of 50 and 200 epochs. "
+            "Adam reaches 0.94 and more with rate 0.03 and 25 to 50 epochs: for each parameter with gradient g keep "
+            "`m = 0.9 * m + 0.1 * g` and `v = 0.999 * v + 0.001 * g**2`, both from 0, and at step t = 1, 2, ... "
+            "subtract `0.03 * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)`."
         ),
         checked=(
             f"Accuracy on {TEST} texts that you do not have: nothing up to 0.55, everything from 0.93, in between a "

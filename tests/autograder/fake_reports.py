@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, Key, Question
+from autograder.assignment import Assignment
 from autograder.course import Course
 from autograder.credit import FULL, Credit, Grid, Part, from_parts
+from autograder.question import Key, Question
 from autograder.report import Judgement, Report
 from autograder.variant import Variant
 

@@ -14,7 +14,7 @@ from autograder.report import Report
 from autograder.suite import with_suite
 
 QUESTIONS = """
-from autograder.assignment import Question
+from autograder.question import Question
 from autograder.checks import HiddenTests
 TITLE = "Mini"
 def questions(variant, drawn):

@@ -29,8 +29,7 @@ def course(tmp_path_factory):
             path = folder / where
             source = path.read_text(encoding="utf-8")
             head, tail = source.split("    return [", 1)
-            path.write_text(f"{head}    return [\n{text}{tail}" if tail.startswith("\n") else f"{head}    return [\n{text}        {tail}",
-                            encoding="utf-8")  # fmt: skip
+            path.write_text(f"{head}    return [\n{text}        {tail.lstrip()}", encoding="utf-8")
         elif how == "append":
             with (folder / where).open("a", encoding="utf-8") as file:
                 file.write(f"\n\n{text}")

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.answers_file import FILE, Answers, read_answers
-from autograder.assignment import Key, Question
 from autograder.credit import FULL, Credit
+from autograder.question import Key, Question
 
 
 def _full(answer: object, key: Key) -> Credit:

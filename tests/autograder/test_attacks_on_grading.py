@@ -49,7 +49,7 @@ ATTACKS = {
     "kills itself": "import os; os.kill(os.getpid(), 9)",
     "stops the grader": "import os; os.kill(os.getppid(), 19); return 0",
     "kills everybody": "import os; os.kill(-1, 9); return 0",
-    "an equal to everything": "return type('E', (float,), {'__eq__': lambda s, o: True, '__sub__': lambda s, o: 0.0})(1)",
+    "an equal to everything": "return type('E', (float,), {'__eq__': lambda s, o: True})(1)",
     "an array hook": "return type('H', (), {'__array__': lambda s, *a, **k: np.zeros(2)})()",
     "NaN": "return x * np.nan",
     "infinity": "return x * np.inf",

@@ -15,7 +15,7 @@ QUESTIONS = """
 from autograder.derivatives import Derivation, Derivative, Slip
 from autograder.formula_questions import formula_questions
 TITLE = "Formulas"
-SQUARE = Derivative("theta^2", "theta", {"theta": "real"}, forms=["2*theta"], wrong=[Slip("theta^2", 0.1, "no", "same")])
+SQUARE = Derivative("theta^2", "theta", {"theta": "real"}, forms=["2*theta"], wrong=[Slip("theta^2", 0.1, "", "x")])
 CUBE = Derivative("theta^3", "theta", {"theta": "real"}, forms=["3*theta^2"])
 def questions(variant, drawn):
     return formula_questions([Derivation("A1", "square", 3, "Differentiate.", {"": SQUARE}),

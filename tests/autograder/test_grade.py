@@ -26,7 +26,7 @@ def test_triple(student):
     assert student.triple(2) == 6
 '''
 TYPED = """
-from autograder.assignment import Question
+from autograder.question import Question
 from autograder.checks import Choice, Choices, FindTheBug
 TITLE = "Typed"
 OPTIONS = {"a": "one", "b": "two", "c": "three"}

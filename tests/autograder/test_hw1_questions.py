@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import Key, load
+from autograder.assignment import load
 from autograder.checks import letters
 from autograder.course import Course
 from autograder.judging.local import load_modules
+from autograder.question import Key
 from autograder.variant import Variant
 
 REPOSITORY = Path(__file__).parents[2]

@@ -46,7 +46,7 @@ def judged(tmp_path, clean):
             if text is not None:
                 (folder / f"{name}.py").write_text(text)
         questions = f"""
-from autograder.assignment import Question
+from autograder.question import Question
 from autograder.checks import HiddenTests
 TITLE = "Mini"
 def questions(variant, drawn):
