@@ -21,10 +21,16 @@ OWN = "own sigmoid"
 
 
 def batch(rng, N, d, plain=False):
-    """(w, b, X, y): moderate logits, both labels, not equally often; plain: the bias is 0."""
-    w, X = rng.uniform(0.4, 1.4, size=d) * rng.choice([-1.0, 1.0], size=d), rng.normal(size=(N, d))
-    y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
-    return w, 0.0 if plain else float(rng.uniform(0.5, 1.5)), X, y
+    """(w, b, X, y): moderate logits, both labels, not equally often; plain: the bias is 0.
+
+    Classes are as often too large as too small in no draw: there db would be 0 for a class in the place of p.
+    """
+    while True:
+        w, X = rng.uniform(0.4, 1.4, size=d) * rng.choice([-1.0, 1.0], size=d), rng.normal(size=(N, d))
+        y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
+        b = 0.0 if plain else float(rng.uniform(0.5, 1.5))
+        if np.sum((X @ w + b > 0) - y) not in (0, -np.sum(y), N - np.sum(y)):
+            return w, b, X, y
 
 
 def predictions(w, b, X):

@@ -12,10 +12,14 @@ OWN = "own softmax"
 
 
 def batch(rng, N, d, K, plain=False):
-    """(W, b, X, y): every class occurs if there is room, not equally often; plain: no biases."""
+    """(W, b, X, y): every class occurs if there is room, not equally often; plain: no biases.
+
+    Logits stay small, so that a constant like 1e-8 inside the logarithm shows in no value.
+    """
     y = rng.permutation(np.concatenate([np.arange(K), rng.randint(0, 2, size=max(N - K, 0))])[:N])
     b = rng.uniform(0.4, 1.0, size=K) * rng.choice([-1.0, 1.0], size=K) * (not plain)
-    return rng.normal(size=(K, d)) * 0.7, b, rng.normal(size=(N, d)), y.astype(np.int64)
+    W, X = rng.normal(size=(K, d)) * 0.7, rng.normal(size=(N, d))
+    return W, b, X * 1.5 / np.abs(X @ W.T).max(), y.astype(np.int64)
 
 
 def softmax(Z, axis=1):
