@@ -1,0 +1,60 @@
+"""Two small networks and their gradients by hand (B4-B6)."""
+
+import numpy as np
+
+
+def mlp2_forward(P, X):
+    """Forward pass of a network with one hidden ReLU layer and one sigmoid output.
+
+    P: a dict with W1:(H, d), b1:(H,), w2:(H,), b2: a number. X: (N, d), one example a row.
+    Returns the cache, a dict with
+        X:(N, d)   as it came
+        Z1:(N, H)  X @ W1.T + b1
+        A1:(N, H)  max(Z1, 0)
+        z2:(N,)    A1 @ w2 + b2
+        p:(N,)     1 / (1 + exp(-z2))
+
+    >>> P = {"W1": np.array([[1.0, -1.0], [2.0, 0.5]]), "b1": np.array([0.5, -4.0]),
+    ...      "w2": np.array([2.0, 3.0]), "b2": -3.0}
+    >>> cache = mlp2_forward(P, np.array([[2.0, 1.0]]))
+    >>> cache["Z1"], cache["A1"], cache["z2"], cache["p"]
+    (array([[1.5, 0.5]]), array([[1.5, 0.5]]), array([1.5]), array([0.81757448]))
+    """
+    raise NotImplementedError("write this")
+
+
+def mlp2_backward(P, cache, y):
+    """Gradient of the mean binary cross-entropy of `mlp2_forward`.
+
+    P, cache: as above; you get a right cache whatever your own forward pass does. y: (N,) labels 0 or 1.
+    The loss is the mean over the N examples of -y ln p - (1 - y) ln(1 - p). relu has slope 0 at 0.
+    Returns a dict with the keys and shapes of P: W1, b1, w2, b2. P and cache stay as they are.
+
+    Step by step, for each example: dL/dz2 = (p - y) / N;  dL/dA1 = dL/dz2 w2;  dL/dZ1 = dL/dA1 where Z1 > 0, else 0.
+    With the numbers above and y = [1]: dL/dz2 = -0.18242552, dL/dZ1 = [-0.36485104, -0.54727656] and
+
+    >>> P = {"W1": np.array([[1.0, -1.0], [2.0, 0.5]]), "b1": np.array([0.5, -4.0]),
+    ...      "w2": np.array([2.0, 3.0]), "b2": -3.0}
+    >>> grads = mlp2_backward(P, mlp2_forward(P, np.array([[2.0, 1.0]])), np.array([1.0]))
+    >>> grads["W1"]
+    array([[-0.7297021 , -0.36485105],
+           [-1.09455314, -0.54727657]])
+    """
+    raise NotImplementedError("write this")
+
+
+def tanh3_grads(P, X, y):
+    """Gradient of the mean binary cross-entropy of a network with two hidden tanh layers.
+
+    P: a dict with W1:(a, d), b1:(a,), W2:(b, a), b2:(b,), w:(b,), b: a number. X: (N, d); y: (N,) labels 0 or 1.
+    The network: H1 = tanh(X @ W1.T + b1), H2 = tanh(H1 @ W2.T + b2), p = sigmoid(H2 @ w + b). The loss is the mean
+    over the N examples of -y ln p - (1 - y) ln(1 - p).
+    Returns a dict with the keys and shapes of P.
+
+    >>> P = {"W1": np.array([[0.5]]), "b1": np.array([0.0]), "W2": np.array([[2.0]]), "b2": np.array([0.1]),
+    ...      "w": np.array([1.5]), "b": -0.2}
+    >>> grads = tanh3_grads(P, np.array([[1.0]]), np.array([0.0]))
+    >>> {name: round(float(np.squeeze(grad)), 6) for name, grad in grads.items()}
+    {'W1': 0.689879, 'b1': 0.689879, 'W2': 0.202687, 'b2': 0.438604, 'w': 0.557545, 'b': 0.722597}
+    """
+    raise NotImplementedError("write this")
