@@ -1,13 +1,16 @@
 """Homework 2, the public checks of B4 to B7 and C. Read them: they say what each function must do.
 
-Gradients are compared with central differences of a loss that is written out here, as B2 teaches it.
+The numbers of the larger examples are in public_networks.json: what goes in and what must come out. Your own
+`numerical_grad` of B2 tells you whether a gradient is that of a loss.
 """
+
+import json
+from pathlib import Path
 
 import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, unpack, weight
-from autograder.judging.numdiff import central
 
 
 def mixed(rng, *shape):
@@ -15,36 +18,30 @@ def mixed(rng, *shape):
     return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
 
 
-def sigmoid(z):
-    """1 / (1 + exp(-z))."""
-    return 1 / (1 + np.exp(-z))
+CASES = json.loads(Path(__file__).with_name("public_networks.json").read_text(encoding="utf-8"))
 
 
-def mean_bce(p, y):
-    """The mean over the examples of -y ln p - (1 - y) ln(1 - p)."""
-    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+def arrays(value):
+    """A case of public_networks.json with arrays in the place of its lists."""
+    if isinstance(value, dict):
+        return {name: arrays(item) for name, item in value.items()}
+    return np.array(value) if isinstance(value, list) else value
 
 
-def check_gradients(part, grads, loss, P, counts, parts_of=lambda name: name):
-    """Each gradient against central differences of the loss, in a part of its own."""
-    for name in P:
-        right = central(lambda block, name=name: loss({**P, name: block}), P[name])
-        with part(parts_of(name)):
-            agree(entry(grads, name, "The dict of gradients"), right, f"d{name}", counts=counts)
+def check_gradients(part, grads, right, counts):
+    """Each gradient against its numbers, in a part of its own."""
+    for name, values in right.items():
+        with part(name):
+            agree(entry(grads, name, "The dict of gradients"), values, f"d{name}", counts=counts)
 
 
 # ---------------------------------------------------------------- B4, B5
 
 
-def small_mlp(rng, N=5):
-    """A network with d = 3 and H = 4, N examples, no Z1 near 0."""
-    while True:
-        P = {"W1": mixed(rng, 4, 3), "b1": mixed(rng, 4), "w2": mixed(rng, 4), "b2": float(mixed(rng))}
-        X, y = mixed(rng, N, 3), rng.permutation((np.arange(N) % 3 == 0).astype(float))
-        Z1 = X @ P["W1"].T + P["b1"]
-        on, busy = (Z1 > 0).sum(axis=0), (Z1 > 0).sum(axis=1)
-        if np.abs(Z1).min() > 0.01 and on.min() > 0 and on.max() < N and busy.min() > 0:
-            return P, X, y
+def small_mlp(rng):
+    """A network with d = 3 and H = 4, and five examples."""
+    P = {"W1": mixed(rng, 4, 3), "b1": mixed(rng, 4), "w2": mixed(rng, 4), "b2": float(mixed(rng))}
+    return P, mixed(rng, 5, 3)
 
 
 @number("B4.1")
@@ -69,7 +66,7 @@ def test_forward_by_hand(student, part):
 @weight(1)
 def test_rows_do_not_mix(student, rng):
     """Each example gives the same alone as within a batch."""
-    (P, X, _), (Q, Y, _) = small_mlp(rng), small_mlp(rng)
+    (P, X), (Q, Y) = small_mlp(rng), small_mlp(rng)
     require_alive(student.mlp2_forward, (P, X), (Q, Y), lambda cache: entry(cache, "p", "The cache"), shape=(5,))
     alone = [as_numbers(entry(student.mlp2_forward(P, X[i : i + 1]), "p"), "p").ravel() for i in range(5)]
     agree(
@@ -82,18 +79,11 @@ def test_rows_do_not_mix(student, rng):
 @number("B5.1")
 @weight(4)
 @parts({"w2": 2, "b2": 1, "W1": 4, "b1": 1})
-def test_mlp_gradients(student, part, rng):
+def test_mlp_gradients(student, part):
     """Each gradient is the derivative of the mean cross-entropy."""
-    P, X, y = small_mlp(rng)
-
-    def loss(P):
-        return mean_bce(sigmoid(np.maximum(X @ P["W1"].T + P["b1"], 0) @ P["w2"] + P["b2"]), y)
-
-    Z1 = X @ P["W1"].T + P["b1"]
-    A1 = np.maximum(Z1, 0)
-    z2 = A1 @ P["w2"] + P["b2"]
-    grads = student.mlp2_backward(P, {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": sigmoid(z2)}, y)
-    check_gradients(part, grads, loss, P, {"examples": 5, "features": 3})
+    case = arrays(CASES["mlp"])
+    grads = student.mlp2_backward(case["P"], case["cache"], case["y"])
+    check_gradients(part, grads, case["grads"], {"examples": 5, "features": 3})
 
 
 # ---------------------------------------------------------------- B6
@@ -102,67 +92,50 @@ def test_mlp_gradients(student, part, rng):
 @number("B6.1")
 @weight(2)
 @parts({"W1": 1, "b1": 1, "W2": 1, "b2": 1, "w": 1, "b": 1})
-def test_tanh3_gradients(student, part, rng):
+def test_tanh3_gradients(student, part):
     """Each gradient of the net with two tanh layers is the derivative of the mean cross-entropy."""
-    P = {"W1": mixed(rng, 4, 3), "b1": mixed(rng, 4), "W2": mixed(rng, 2, 4), "b2": mixed(rng, 2), "w": mixed(rng, 2),
-         "b": float(mixed(rng))}  # fmt: skip
-    X, y = mixed(rng, 5, 3), np.array([1.0, 0.0, 0.0, 1.0, 0.0])
-
-    def loss(P):
-        return mean_bce(sigmoid(np.tanh(np.tanh(X @ P["W1"].T + P["b1"]) @ P["W2"].T + P["b2"]) @ P["w"] + P["b"]), y)
-
-    check_gradients(part, student.tanh3_grads(P, X, y), loss, P, {"examples": 5, "features": 3})
+    case = arrays(CASES["tanh3"])
+    grads = student.tanh3_grads(case["P"], case["X"], case["y"])
+    check_gradients(part, grads, case["grads"], {"examples": 5, "features": 3})
 
 
 # ---------------------------------------------------------------- B7
 
 
-def texts(rng):
-    """A small network and four texts of three different words each, without pads."""
-    P = {"E": mixed(rng, 12, 2), "W": mixed(rng, 5, 2), "b": mixed(rng, 5), "U": mixed(rng, 3, 5), "c": mixed(rng, 3)}
-    ids = rng.permutation(12).reshape(4, 3)
-    return P, ids, np.ones((4, 3)), np.array([2, 0, 1, 2])
-
-
-def dan_loss(P, ids, mask, y):
-    """The mean loss of the deep averaging network."""
-    x = (mask[:, :, None] * P["E"][ids]).sum(axis=1) / np.maximum(mask.sum(axis=1), 1)[:, None]
-    z = np.tanh(x @ P["W"].T + P["b"]) @ P["U"].T + P["c"]
-    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-    return -np.mean(np.log(p[np.arange(len(y)), y]))
+def loss_and_grads(student, case):
+    """What dan_loss_grads gives for a case: four texts of three different words each, without pads."""
+    return unpack(student.dan_loss_grads(case["P"], case["ids"], case["mask"], case["y"]), "loss", "grads")
 
 
 @number("B7.1")
 @weight(1)
-def test_dan_loss(student, rng):
+def test_dan_loss(student):
     """The loss is right where there are no pads."""
-    cases = [texts(rng) for _ in range(3)]
-    got = [as_numbers(unpack(student.dan_loss_grads(*case), "loss", "grads")[0], "The loss") for case in cases]
+    cases = [arrays(case) for case in CASES["dan"]]
+    got = [as_numbers(loss_and_grads(student, case)[0], "The loss") for case in cases]
     if any(loss.size != 1 for loss in got):
         raise Wrong("The loss should be one number: the mean over the texts.", cause="shape")
-    agree([float(loss.reshape(())) for loss in got], [dan_loss(*case) for case in cases], "The loss",
+    agree([float(loss.reshape(())) for loss in got], [case["loss"] for case in cases], "The loss",
           counts={"texts": 4, "classes": 3}, tolerance=1e-5)  # fmt: skip
 
 
 @number("B7.2")
 @weight(1.5)
 @parts({"U": 1, "c": 1, "W": 1, "b": 1})
-def test_dan_layers(student, part, rng):
+def test_dan_layers(student, part):
     """The gradients of U, c, W and b are the derivatives of the mean loss."""
-    P, ids, mask, y = texts(rng)
-    _, grads = unpack(student.dan_loss_grads(P, ids, mask, y), "loss", "grads")
-    layers = {name: P[name] for name in ("U", "c", "W", "b")}
-    check_gradients(part, grads, lambda Q: dan_loss({**P, **Q}, ids, mask, y), layers, {"texts": 4, "classes": 3})
+    case = arrays(CASES["dan"][0])
+    right = {name: case["grads"][name] for name in ("U", "c", "W", "b")}
+    check_gradients(part, loss_and_grads(student, case)[1], right, {"texts": 4, "classes": 3})
 
 
 @number("B7.3")
 @weight(0.5)
-def test_dan_embeddings(student, rng):
+def test_dan_embeddings(student):
     """The gradient of E is the derivative of the mean loss where no word is repeated."""
-    P, ids, mask, y = texts(rng)
-    _, grads = unpack(student.dan_loss_grads(P, ids, mask, y), "loss", "grads")
-    right = central(lambda E: dan_loss({**P, "E": E}, ids, mask, y), P["E"])
-    agree(entry(grads, "E", "The dict of gradients"), right, "dE", counts={"texts": 4, "words": 3})
+    case = arrays(CASES["dan"][0])
+    _, grads = loss_and_grads(student, case)
+    agree(entry(grads, "E", "The dict of gradients"), case["grads"]["E"], "dE", counts={"texts": 4, "words": 3})
 
 
 # ---------------------------------------------------------------- C
