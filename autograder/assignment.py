@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +26,12 @@ class Assignment:
     variant: Variant
     course: Course
     drawn: Mapping[str, Any] = field(default_factory=dict)
+    prepare: Callable[[Mapping[str, Any]], object] | None = None
+
+    def ready(self) -> None:
+        """Compute now what judging will need of the draws (questions.py's `prepare`), once for all submissions."""
+        if self.prepare is not None:
+            self.prepare(self.drawn)
 
     @property
     def points(self) -> float:
@@ -71,7 +77,8 @@ def load(course: Course, name: str, seed: str | None = None) -> Assignment:
     try:
         drawn = module.draw(variant) if hasattr(module, "draw") else {}
         questions = tuple(course.adjusted(name, question) for question in module.questions(variant, drawn))
-        assignment = Assignment(name, module.TITLE, questions, variant, course, drawn)
+        prepare = getattr(module, "prepare", None)
+        assignment = Assignment(name, module.TITLE, questions, variant, course, drawn, prepare)
     except QuestionError:
         raise
     except Exception as error:

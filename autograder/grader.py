@@ -110,9 +110,14 @@ def with_grader(
     """
     with CleanProcess.start(required_level) as clean:
         assignment = load(course, name, seed)
-        clean.ready()
-        digest, scale = suite_digest(assignment), machine_scale()
-        return with_suite(assignment, lambda suite: then(Grader(assignment, suite, clean, digest, scale)))
+
+        def collected(suite: Suite) -> T:
+            digest, scale = suite_digest(assignment), machine_scale()
+            assignment.ready()
+            clean.ready()  # it has started meanwhile
+            return then(Grader(assignment, suite, clean, digest, scale))
+
+        return with_suite(assignment, collected)
 
 
 def suite_digest(assignment: Assignment) -> str:
