@@ -75,7 +75,7 @@ def planted(assignment: Assignment) -> list[Planted]:
     for path in sorted(folder.glob("*.py")):
         found += _mistakes(assignment, path, right)
     for path in sorted(path for path in (folder / "right").glob("*") if path.is_dir()):
-        found.append(_strange(path, right))
+        found.append(_strange(assignment, path, right))
     return [*found, *trivial(assignment, right)]
 
 
@@ -117,10 +117,20 @@ def _source(function: Callable[..., Any]) -> str:
     return "\n".join(text.splitlines()[ast.parse(text).body[0].lineno - 1 :])
 
 
-def _strange(folder: Path, right: Mapping[str, bytes]) -> Planted:
-    """A right submission: the files of the folder, the reference's for the rest."""
+def _strange(assignment: Assignment, folder: Path, right: Mapping[str, bytes]) -> Planted:
+    """A right submission: the files of the folder, the reference's for the rest.
+
+    A function that a file of the folder does not speak of, because its question is younger, is the reference's.
+    """
     own = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-    return Planted(folder.name.replace("_", " "), "right", "", {**right, **own}, {})
+    files = {**right, **own}
+    for question in assignment.questions:
+        for file, names in _by_file(question).items():
+            missing = [name for name in names if file in own and name.encode() not in own[file]]
+            if missing:
+                files[f"right_{file}"] = right[file]
+                files[file] += f"\n\nfrom right_{file[:-3]} import {', '.join(missing)}\n".encode()
+    return Planted(folder.name.replace("_", " "), "right", "", files, {})
 
 
 TRIVIAL: Mapping[str, str] = {
@@ -173,5 +183,7 @@ def _by_file(question: Question) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for ask in question.asks:
         file, name = ask.split(".")
+        if file == "answers":
+            continue
         found.setdefault(f"{file}.py", []).append(name)
     return found
