@@ -78,11 +78,21 @@ def letters(answer: Any, options: Mapping[str, str]) -> set[str]:
     given = list(answer) if isinstance(answer, str) else answer
     if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
         raise SubmissionError('Write the letters as a list, like ["a", "c"].')
-    chosen = {item.strip().lower() for item in given} - {"", ","}
+    chosen = {item.strip(" \t().,").lower() for item in given} - {""}
     strange = sorted(chosen - set(options))
     if strange:
         raise SubmissionError(f"{strange[0][:20]!r} is not one of the options {', '.join(options)}.")
     return chosen
+
+
+def whole_number(answer: Any) -> int:
+    """A typed whole number, also as text or with a decimal point; raises SubmissionError for anything else."""
+    text = answer.strip() if isinstance(answer, str) else answer
+    if isinstance(text, str) and len(text) <= 12 and text.lstrip("+-").replace(",", "").isdecimal():
+        return int(text.replace(",", ""))
+    if isinstance(text, (int, float)) and not isinstance(text, bool) and text == text // 1 and abs(text) < 1e15:
+        return int(text)
+    raise SubmissionError("A whole number is asked for.")
 
 
 @dataclass(frozen=True)
@@ -110,11 +120,9 @@ class FindTheBug:
         return from_parts(parts)
 
     def _judge_line(self, line: Any) -> Credit:
-        if not isinstance(line, int) or isinstance(line, bool):
-            raise SubmissionError("The line is a whole number." if line else UNANSWERED)
-        if line == 0:
+        if line in (None, "", 0, []):
             raise SubmissionError(UNANSWERED)
-        return Credit(1.0) if line == self.line else Credit(0.0, "Another line is wrong.")
+        return Credit(1.0) if whole_number(line) == self.line else Credit(0.0, "Another line is wrong.")
 
     def _judge_repair(self, repair: Any, key: Key) -> Credit:
         if repair in (None, "", []):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.checks import Choice, FindTheBug
+from autograder.checks import Choice, FindTheBug, whole_number
 from autograder.credit import Credit, Part, from_parts
 from autograder.errors import SubmissionError
 
@@ -96,8 +96,10 @@ class Counted:
         return from_parts((Part("parameters", 1, self._counted(count)), Part("gradient", 1, self._chosen(letter, key))))
 
     def _counted(self, count):
-        if not isinstance(count, int) or isinstance(count, bool):
-            return Credit(0.0, "The number of parameters is a whole number.")
+        try:
+            count = whole_number(count)
+        except SubmissionError as error:
+            return Credit(0.0, str(error))
         if count == self.number:
             return Credit(1.0)
         share, sentence = self.wrong.get(count, (0.0, "Count the weights and the biases of each layer."))

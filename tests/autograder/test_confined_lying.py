@@ -11,7 +11,7 @@ from autograder.confined import BadValue
 
 REFUSED = {
     "array_hook": "type Walker", "equal_to_all": "type Equal", "int_subclass": "type AnyInt", "float_subclass": "type AnyFloat",
-    "text_subclass": "type AnyText", "list_subclass": "type LyingList", "array_subclass": "type LyingArray",
+    "text_subclass": "type AnyText", "array_subclass": "type LyingArray",
     "masked": "masked", "partly_masked": "masked", "objects": "dtype object_", "structured": "dtype void",
     "dates": "datetime64", "complex_array": "dtype complex128", "complex_number": "type complex", "generator": "type generator",
     "a_set": "type set", "function": "type function", "a_class": "type type", "bytes_array": "dtype bytes_",
@@ -59,3 +59,25 @@ def f(): return Sly()
 """
     with clean.worker({"sly.py": source}) as worker:
         assert isinstance(outcome(worker, "sly", "f"), BadValue)
+
+
+def test_a_list_that_lies_about_itself_is_taken_for_what_it_holds(worker):
+    value = outcome(worker, "lying", "list_subclass")
+    assert type(value) is list
+    assert value == [1]
+
+
+def test_named_tuples_and_dicts_of_the_students_own_are_plain_ones(clean):
+    source = b"""
+import collections
+Both = collections.namedtuple("Both", "loss dW")
+class Grads(dict):
+    def items(self): return [("W", "a lie")]
+    def __iter__(self): return iter(["a lie"])
+def both(): return Both(0.5, [1.0])
+def grads(): return Grads(W=1.0, b=2.0)
+"""
+    with clean.worker({"work.py": source}) as one:
+        both, grads = one.call("work", "both").value, one.call("work", "grads").value
+    assert (type(both), both) == (tuple, (0.5, [1.0]))
+    assert (type(grads), grads) == (dict, {"W": 1.0, "b": 2.0})
