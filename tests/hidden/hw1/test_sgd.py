@@ -19,7 +19,8 @@ def batches_of(student, N, m, perm):
     if any(not np.isfinite(batch).all() or np.any(batch != np.round(batch)) for batch in batches):
         raise Wrong("A batch should hold whole numbers, the indices of examples.")
     if max(len(batch) for batch in batches) > m:
-        raise Wrong(f"A batch holds more than m examples: {max(len(batch) for batch in batches)} for m = {m}.")
+        most = max(len(batch) for batch in batches)
+        raise Wrong(f"A batch holds more than m examples: {most} for m = {m}.", cause="batch too large")
     return [batch.astype(int) for batch in batches]
 
 
@@ -47,7 +48,8 @@ def judge_order(student, N, m, perm):
         raise Wrong("The batches hold 0, 1, 2, ... in order: perm was not used.", cause="perm not used")
     if len(batches) >= len(want) and all(np.array_equal(np.sort(a), np.sort(b)) for a, b in zip(batches, want)):
         raise Wrong("The batches hold the right examples, in another order than perm.", 0.5, "order within batches")
-    raise Wrong("Batch k should hold the entries k m to (k + 1) m - 1 of perm, in that order.")
+    cause = "other batch sizes" if any(len(batch) != m for batch in batches[: len(want)]) else "shifted"
+    raise Wrong("Batch k should hold the entries k m to (k + 1) m - 1 of perm, in that order.", cause=cause)
 
 
 def judge_short(student, N, m, perm):
@@ -56,9 +58,15 @@ def judge_short(student, N, m, perm):
     if len(batches) == N // m:
         raise Wrong(f"The last {left} examples are in no batch; they make a shorter one.", cause="last batch dropped")
     if len(batches) != N // m + 1:
-        raise Wrong(f"{N} examples in batches of {m} make {N // m + 1} batches; {len(batches)} came back.")
+        raise Wrong(
+            f"{N} examples in batches of {m} make {N // m + 1} batches; {len(batches)} came back.",
+            cause="other number of batches",
+        )
     if len(batches[-1]) != left:
-        raise Wrong(f"The last batch should hold {left} examples; it holds {len(batches[-1])}.")
+        raise Wrong(
+            f"The last batch should hold {left} examples; it holds {len(batches[-1])}.",
+            cause="last batch filled up" if len(batches[-1]) == m else "last batch too short",
+        )
     if not np.array_equal(np.sort(batches[-1]), np.sort(perm[-left:])) and not np.array_equal(
         np.sort(batches[-1]), np.arange(N - left, N)
     ):

@@ -217,7 +217,8 @@ def unpack(result: Any, *names: str) -> tuple[Any, ...]:
     if isinstance(result, (tuple, list)) and len(result) == len(names):
         return tuple(result)
     came = f"{len(result)} values" if isinstance(result, (tuple, list)) else f"a {_kind(result)}"
-    raise Wrong(f"It should return {len(names)} values ({', '.join(names)}); {came} came back.")
+    wanted = f"{len(names)} values ({', '.join(names)})"
+    raise Wrong(f"It should return {wanted}; {came} came back.", cause="number of results")
 
 
 def entry(result: Any, key: str, what: str = "The result") -> Any:
