@@ -1,0 +1,305 @@
+"""Homework 3, B4 and B5, the loss and the gradients of a pair: what is judged beyond the public part."""
+
+import numpy as np
+
+from autograder.errors import SubmissionError, Wrong
+from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
+
+
+def away(rng, *shape):
+    """Numbers of both signs with sizes from 0.3 to 1.3."""
+    return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def softplus(z):
+    return np.logaddexp(0.0, z)
+
+
+def pair(rng, K, repeated=False):
+    """(w, c_pos, C_neg) with d different from K, products of moderate size and both signs among the negatives."""
+    d = int(rng.permutation([n for n in (3, 4, 6, 7) if n != K])[0])
+    while True:
+        w, c, C = away(rng, d), away(rng, d), away(rng, K, d)
+        if repeated:
+            C[-1] = C[0]
+        z, p = C @ w, c @ w
+        both = K == 1 or (z.min() < 0 < z.max())
+        apart = np.abs(np.concatenate([z, [p, z.sum() + p]]))
+        if both and apart.min() > 0.15 and apart[:-1].max() < 2.5 and np.abs(np.abs(z) - abs(p)).min() > 0.1:
+            return w, c, C
+
+
+# ---------------------------------------------------------------- B4
+
+
+def loss(w, c, C):
+    """The right loss."""
+    return softplus(-(c @ w)) + softplus(C @ w).sum()
+
+
+SAID = {
+    "not flipped": ("The negatives are treated as positives: their products need a minus.", 0.3),
+    "flipped": ("The signs are the wrong way round: the positive has a minus, the negatives have none.", 0.3),
+    "mean over negatives": ("The negatives are averaged; they are summed.", 0.6),
+    "no logarithm": ("The logarithms are missing.", 0.3),
+    "positive alone": ("The negatives are missing.", 0.3),
+    "negatives alone": ("The positive pair is missing.", 0.3),
+    "first negative alone": ("Only the first negative counts.", 0.4),
+    "last negative alone": ("Only the last negative counts; are the others overwritten?", 0.4),
+    "target among the negatives": ("The positive context is counted among the negatives too.", 0.6),
+    "negatives subtracted": ("The terms of the negatives are subtracted; all terms add up.", 0.4),
+    "logarithm of the sum": ("The logarithm of a sum was taken; the logarithms are summed.", 0.4),
+    "softmax": ("This is the loss of a softmax over the positive and the negatives.", 0.3),
+    "sum of negatives first": ("The negatives are summed before sigma; each has a term of its own.", 0.4),
+    "mean over terms": ("The terms are averaged; they are summed.", 0.6),
+    "products alone": ("Sigma and logarithm are missing.", 0.2),
+}
+
+
+def wrong_losses(w, c, C):
+    """What each slip gives."""
+    p, z = c @ w, C @ w
+    plus, minus, right = softplus(-p), softplus(z), loss(w, c, C)
+    first, last = (minus[:1].sum(), minus[-1:].sum())
+    return {
+        "not flipped": plus + softplus(-z).sum(),
+        "flipped": softplus(p) + softplus(-z).sum(),
+        "mean over negatives": plus + (minus.mean() if len(z) else 0.0),
+        "no logarithm": -(sigmoid(p) + sigmoid(-z).sum()),
+        "positive alone": plus,
+        "negatives alone": minus.sum(),
+        "first negative alone": plus + first,
+        "last negative alone": plus + last,
+        "target among the negatives": right + softplus(p),
+        "negatives subtracted": plus - minus.sum(),
+        "logarithm of the sum": -np.log(sigmoid(p) + sigmoid(-z).sum()),
+        "softmax": np.logaddexp.reduce(np.concatenate([[p], z])) - p,
+        "sum of negatives first": plus + softplus(z.sum()),
+        "mean over terms": right / (1 + len(z)),
+        "products alone": -p + z.sum(),
+    }
+
+
+def loss_slips(cases):
+    """Slips of a stack of losses."""
+    tables = [wrong_losses(*case) for case in cases]
+    known = [slip(name, *SAID[name], [table[name] for table in tables]) for name in SAID]
+    once = [loss(w, c, np.unique(C, axis=0)) if len(C) else loss(w, c, C) for w, c, C in cases]
+    return [*known, slip("repeats left out", "A negative that is drawn twice counts twice.", 0.7, once)]
+
+
+def judge_losses(student, cases):
+    """Several losses at once, so that a constant factor shows."""
+    got = [as_numbers(student.sgns_loss(*case), "The loss") for case in cases]
+    right = [loss(*case) for case in cases]
+    if any(value.size != 1 for value in got):
+        raise Wrong("The loss should be one number.", 0.5 * _unreduced(got, right), "not reduced")
+    single = all(np.asarray(student.sgns_loss(*case)).dtype == np.float32 for case in cases[:1])
+    K = np.array([max(1, len(C)) for _, _, C in cases], dtype=float)
+    stacked = np.array([float(value.reshape(())) for value in got], dtype=np.float32 if single else np.float64)
+    agree(stacked, right, "The loss", hypotheses=lambda: loss_slips(cases), counts={"negatives": K})
+
+
+def _unreduced(got, right):
+    """Whether the terms came back, one by one."""
+    return all(np.isfinite(v).all() and v.size and abs(v.sum() - one) < 1e-6 for v, one in zip(got, right))
+
+
+@number("B4.3")
+@weight(2)
+@parts({"one negative": 1, "several negatives": 2, "equal negatives": 1})
+def test_loss(student, part, rng):
+    """The loss of pairs with several numbers of negatives."""
+    sizes = {"one negative": (1, 1, 1), "several negatives": (2, 3, 5), "equal negatives": (3, 4, 5)}
+    for name, Ks in sizes.items():
+        with part(name):
+            judge_losses(student, [pair(rng, K, name == "equal negatives") for K in Ks])
+
+
+@number("B4.4")
+@weight(2)
+@parts({"a positive product of -800": 1, "a negative's product of 800": 1})
+def test_large_products(student, part, rng):
+    """Products of 800 give a loss of 800, and those of the other sign nothing."""
+    makers = {"a positive product of -800": (-800.0, -1.0), "a negative's product of 800": (1.0, 800.0)}
+    for name, (p, z) in makers.items():
+        with part(name):
+            _alive(student, rng)
+            w, c, C = pair(rng, 2)
+            c, C = c * p / (c @ w), C * np.array([z, -1.0 if z > 0 else -800.0])[:, None] / (C @ w)[:, None]
+            agree(student.sgns_loss(w, c, C), loss(w, c, C), "The loss")
+
+
+def _alive(student, rng):
+    require_alive(student.sgns_loss, pair(rng, 3), pair(rng, 3))
+    value = float(as_numbers(student.sgns_loss(*pair(rng, 3)), "The loss").ravel()[0])
+    if not np.isfinite(value):
+        raise Wrong("The loss is not finite on plain inputs.")
+
+
+@number("B4.5")
+@weight(1)
+def test_loss_leaves_its_arguments(student, rng):
+    """sgns_loss leaves its arguments as they are, and takes integers."""
+    _alive(student, rng)
+    case = pair(rng, 3)
+    unchanged(case, student.sgns_loss.observe(*case).arguments, ("w", "c_pos", "C_neg"))
+    whole = (np.array([1, -1]), np.array([2, 1]), np.array([[1, 2], [0, 1], [2, -1]]))
+    floats = tuple(array.astype(float) for array in whole)
+    agree(student.sgns_loss(*whole), as_numbers(student.sgns_loss(*floats), "The loss").sum(), "The loss of integers")
+
+
+# ---------------------------------------------------------------- B5
+
+OUTPUTS = ("dw", "dc_pos", "dC_neg")
+
+
+def grads(w, c, C, up=None, down=None):
+    """The right gradients, or those with other errors: dL/d(w . c_pos) and dL/d(w . C_neg[k])."""
+    up = sigmoid(c @ w) - 1 if up is None else up
+    down = sigmoid(C @ w) if down is None else down
+    return {"dw": up * c + down @ C, "dc_pos": up * w, "dC_neg": down[:, None] * w}
+
+
+def wrong_errors(p, z):
+    """Slips of the errors: name -> (sentence, share, up, down)."""
+    s, t = sigmoid(p), sigmoid(z)
+    e = np.exp(np.concatenate([[p], z]))
+    soft = e / e.sum()
+    return {
+        "no -1": ("the -1 of the positive pair is missing: its error is sigma - 1", 0.4, s, t),
+        "not flipped": ("negatives are treated as positives: their error is sigma, not sigma - 1", 0.4, s - 1, t - 1),
+        "complement": ("1 - sigma stands where sigma of a negative belongs", 0.4, s - 1, 1 - t),
+        "negatives' sign": ("the negatives have the wrong sign: their error is sigma", 0.5, s - 1, -t),
+        "positive's sign": ("the positive has the wrong sign: its error is sigma - 1", 0.5, 1 - s, t),
+        "target among the negatives": ("the positive context is counted among the negatives too", 0.6, 2 * s - 1, t),
+        "slope of sigma": ("sigma (1 - sigma) is the slope of sigma; here it was multiplied on", 0.4,
+                           (s - 1) * s * (1 - s), t * t * (1 - t)),
+        "slope alone": ("sigma (1 - sigma) is the slope of sigma; that of its logarithm is asked for", 0.4,
+                        -s * (1 - s), t * (1 - t)),
+        "product for sigma": ("the product itself stands where its sigma belongs", 0.3, p - 1, z),
+        "threshold": ("sigma was rounded to 0 or 1", 0.3, float(p > 0) - 1, (z > 0) * 1.0),
+        "softmax": ("this is the gradient of a softmax over the positive and the negatives", 0.3, soft[0] - 1, soft[1:]),
+        "sigmas exchanged": ("the error of the positive is that of a negative and the other way round", 0.3, s, t - 1),
+        "divided by sigma": ("the logarithm's derivative was taken without that of sigma", 0.3, -1 / s, 1 / (1 - t)),
+    }  # fmt: skip
+
+
+def grad_slips(w, c, C):
+    """Slips of each gradient."""
+    p, z = c @ w, C @ w
+    up, down, K = sigmoid(p) - 1, sigmoid(z), len(C)
+    right, known = grads(w, c, C), {name: [] for name in OUTPUTS}
+    for name, (text, share, *errors) in wrong_errors(p, z).items():
+        for output, wrong in grads(w, c, C, *errors).items():
+            known[output].append(slip(name, f"{output}: {text}.", share, wrong))
+    swapped = {"dw": (up + down.sum()) * w, "dc_pos": up * c, "dC_neg": down[:, None] * C}
+    text = "centre and context are exchanged: the derivative of w . c by the one is the other."
+    for output, wrong in swapped.items():
+        known[output].append(slip("centre for context", f"{output}: {text}", 0.4, wrong))
+    known["dw"] += [
+        slip("negatives missing", "dw: the negatives are missing.", 0.4, up * c),
+        slip("positive missing", "dw: the positive pair is missing.", 0.4, down @ C),
+        slip("last negative alone", "dw: only the last negative counts; = for +=?", 0.4, up * c + down[-1] * C[-1]),
+        slip("first negative alone", "dw: only the first negative counts.", 0.4, up * c + down[0] * C[0]),
+        slip("overwritten", "dw: only the last negative is left; = for +=?", 0.3, down[-1] * C[-1]),
+        slip("negatives averaged", "dw: the negatives are averaged; they are summed.", 0.6, up * c + down @ C / K),
+        slip("target among the negatives", "dw: the positive context is counted among the negatives too.", 0.6,
+             right["dw"] + sigmoid(p) * c),
+        slip("one error for all", "dw: the errors were summed before they met their own negatives.", 0.3,
+             up * c + down.sum() * C.sum(axis=0)),
+    ]  # fmt: skip
+    known["dC_neg"] += _row_slips(w, C, down)
+    return known
+
+
+def _row_slips(w, C, down):
+    """Slips of dC_neg that mix its rows."""
+    same = (C[:, None] == C[None]).all(axis=2).astype(float)
+    times = same.sum(axis=1)
+    last = np.array([k == max(np.flatnonzero(row)) for k, row in enumerate(same)])
+    first = np.array([k == min(np.flatnonzero(row)) for k, row in enumerate(same)])
+    errors = {
+        "repeats added up": ("equal rows each hold their sum; every row has its own piece", 0.6, down * times),
+        "repeats once": ("of equal rows only one holds its piece", 0.6, down * last),
+        "repeats once, first": ("of equal rows only one holds its piece", 0.6, down * first),
+    }
+    known = [slip(n, f"dC_neg: {text}.", share, error[:, None] * w) for n, (text, share, error) in errors.items()]
+    mean = "dC_neg: every row holds the mean error; each has its own."
+    return [
+        *known,
+        slip("one error for all", mean, 0.3, np.full((len(C), 1), down.mean()) * w),
+        slip("one error for all", mean.replace("mean", "summed"), 0.3, np.full((len(C), 1), down.sum()) * w),
+    ]
+
+
+def judge_output(result, name, case):
+    """One gradient of the tuple."""
+    right, (_, _, C) = grads(*case), case
+    got = dict(zip(OUTPUTS, unpack(result, *OUTPUTS)))[name]
+    counts = {"negatives": len(C), "terms": len(C) + 1} if len(C) > 1 else {"terms": 2}
+    agree(got, right[name], name, hypotheses=lambda: grad_slips(*case)[name], counts=counts, others=right, inputs=case)
+
+
+def attempt(function, *args):
+    """The result, or the error of the call, for every part that asks."""
+    try:
+        result = function(*args)
+    except SubmissionError as error:
+        kept = error
+
+        def again():
+            raise kept
+
+        return again
+    return lambda: result
+
+
+@number("B5.3")
+@weight(6)
+@parts({"dw": 1, "dc_pos": 1, "dC_neg": 1})
+def test_gradients(student, part, rng):
+    """Each gradient is right with three to five negatives."""
+    case = pair(rng, int(rng.randint(3, 6)))
+    result = attempt(student.sgns_grads, *case)
+    for name in OUTPUTS:
+        with part(name):
+            judge_output(result(), name, case)
+
+
+@number("B5.4")
+@weight(2)
+@parts({f"{name}, {many}": 1 for many in ("one negative", "many") for name in OUTPUTS})
+def test_other_numbers(student, part, rng):
+    """Each gradient is right with one negative and with nine."""
+    for many, K in (("one negative", 1), ("many", 9)):
+        case = pair(rng, K)
+        result = attempt(student.sgns_grads, *case)
+        for name in OUTPUTS:
+            with part(f"{name}, {many}"):
+                judge_output(result(), name, case)
+
+
+@number("B5.5")
+@weight(1)
+@parts({"dw": 1, "dC_neg": 1})
+def test_repeated_negative(student, part, rng):
+    """A negative that is drawn twice counts twice in dw, and each of its rows has its own piece."""
+    case = pair(rng, 4, repeated=True)
+    result = attempt(student.sgns_grads, *case)
+    for name in ("dw", "dC_neg"):
+        with part(name):
+            judge_output(result(), name, case)
+
+
+@number("B5.6")
+@weight(1)
+def test_gradients_leave_their_arguments(student, rng):
+    """sgns_grads leaves its arguments as they are."""
+    case, other = pair(rng, 3), pair(rng, 3)
+    require_alive(student.sgns_grads, case, other, lambda result: unpack(result, *OUTPUTS)[0], shape=case[0].shape)
+    unchanged(case, student.sgns_grads.observe(*case).arguments, ("w", "c_pos", "C_neg"))
