@@ -19,9 +19,14 @@ def softplus(z):
     return np.logaddexp(0.0, z)
 
 
-def pair(rng, K, repeated=False):
+def width(rng, K):
+    """A size of the vectors that is not K."""
+    return int(rng.permutation([n for n in (3, 4, 6, 7) if n != K])[0])
+
+
+def pair(rng, K, repeated=False, d=None):
     """(w, c_pos, C_neg) with d different from K, products of moderate size and both signs among the negatives."""
-    d = int(rng.permutation([n for n in (3, 4, 6, 7) if n != K])[0])
+    d = d or width(rng, K)
     while True:
         w, c, C = away(rng, d), away(rng, d), away(rng, K, d)
         if repeated:
@@ -200,6 +205,11 @@ def wrong_errors(p, z):
 
 
 def grad_slips(w, c, C):
+    """Slips of each gradient of one pair that leave something different each."""
+    return {name: distinct(slips) for name, slips in every_slip(w, c, C).items()}
+
+
+def every_slip(w, c, C):
     """Slips of each gradient."""
     p, z = c @ w, C @ w
     up, down, K = sigmoid(p) - 1, sigmoid(z), len(C)
@@ -224,7 +234,7 @@ def grad_slips(w, c, C):
              up * c + down.sum() * C.sum(axis=0)),
     ]  # fmt: skip
     known["dC_neg"] += _row_slips(w, C, down)
-    return {name: distinct(slips) for name, slips in known.items()}
+    return known
 
 
 def _row_slips(w, C, down):
@@ -247,18 +257,43 @@ def _row_slips(w, C, down):
     ]
 
 
-def judge_output(result, name, case):
-    """One gradient of the tuple."""
-    right, (_, _, C) = grads(*case), case
-    got = dict(zip(OUTPUTS, unpack(result, *OUTPUTS)))[name]
-    counts = {"negatives": len(C), "terms": len(C) + 1} if len(C) > 1 else {"terms": 2}
-    agree(got, right[name], name, hypotheses=lambda: grad_slips(*case)[name], counts=counts, others=right, inputs=case)
+def three(rng, K, repeated=False):
+    """Three pairs of the same sizes: a constant factor must then be the same for all, or it is none."""
+    d = width(rng, K)
+    return [pair(rng, K, repeated, d) for _ in range(3)]
 
 
-def attempt(function, *args):
-    """The result, or the error of the call, for every part that asks."""
+def judge_output(results, name, cases):
+    """One gradient of each of several pairs of the same sizes."""
+    got = [plain(dict(zip(OUTPUTS, unpack(result, *OUTPUTS)))[name], name) for result in results]
+    right, K = [grads(*case) for case in cases], len(cases[0][2])
+    counts = {"negatives": K, "terms": K + 1} if K > 1 else {"terms": 2}
+    if any(one.shape != want[name].shape for one, want in zip(got, right)):
+        agree(got[0], right[0][name], name, hypotheses=lambda: grad_slips(*cases[0])[name], counts=counts,
+              others=right[0], inputs=cases[0])  # fmt: skip
+        return
+    if any(np.array_equal(one, argument) for one, case in zip(got, cases) for argument in case):
+        raise Wrong(f"{name} is just one of the arguments.", cause="argument")
+    others = {output: np.stack([want[output] for want in right]) for output in OUTPUTS}
+    agree(np.stack(got), others[name], name, hypotheses=lambda: _stacked(cases, name), counts=counts, others=others)
+
+
+def plain(value, name):
+    """The numbers, in single precision if they came so."""
+    numbers = as_numbers(value, name)
+    return numbers.astype(np.float32) if np.asarray(value).dtype == np.float32 else numbers
+
+
+def _stacked(cases, name):
+    """The slips of several pairs at once."""
+    each = zip(*(every_slip(*case)[name] for case in cases))
+    return distinct([slip(s[0].name, s[0].sentence, s[0].share, np.stack([one.predict(None) for one in s])) for s in each])
+
+
+def attempt(function, cases):
+    """The results, or the error of the first call that fails, for every part that asks."""
     try:
-        result = function(*args)
+        results = [function(*case) for case in cases]
     except SubmissionError as error:
         kept = error
 
@@ -266,7 +301,7 @@ def attempt(function, *args):
             raise kept
 
         return again
-    return lambda: result
+    return lambda: results
 
 
 @number("B5.3")
@@ -274,11 +309,11 @@ def attempt(function, *args):
 @parts({"dw": 1, "dc_pos": 1, "dC_neg": 1})
 def test_gradients(student, part, rng):
     """Each gradient is right with three to five negatives."""
-    case = pair(rng, int(rng.randint(3, 6)))
-    result = attempt(student.sgns_grads, *case)
+    cases = three(rng, int(rng.randint(3, 6)))
+    results = attempt(student.sgns_grads, cases)
     for name in OUTPUTS:
         with part(name):
-            judge_output(result(), name, case)
+            judge_output(results(), name, cases)
 
 
 @number("B5.4")
@@ -287,11 +322,11 @@ def test_gradients(student, part, rng):
 def test_other_numbers(student, part, rng):
     """Each gradient is right with one negative and with nine."""
     for many, K in (("one negative", 1), ("many", 9)):
-        case = pair(rng, K)
-        result = attempt(student.sgns_grads, *case)
+        cases = three(rng, K)
+        results = attempt(student.sgns_grads, cases)
         for name in OUTPUTS:
             with part(f"{name}, {many}"):
-                judge_output(result(), name, case)
+                judge_output(results(), name, cases)
 
 
 @number("B5.5")
@@ -299,11 +334,11 @@ def test_other_numbers(student, part, rng):
 @parts({"dw": 1, "dC_neg": 1})
 def test_repeated_negative(student, part, rng):
     """A negative that is drawn twice counts twice in dw, and each of its rows has its own piece."""
-    case = pair(rng, 4, repeated=True)
-    result = attempt(student.sgns_grads, *case)
+    cases = three(rng, 4, repeated=True)
+    results = attempt(student.sgns_grads, cases)
     for name in ("dw", "dC_neg"):
         with part(name):
-            judge_output(result(), name, case)
+            judge_output(results(), name, cases)
 
 
 @number("B5.6")
