@@ -32,7 +32,7 @@ def topic_of(words):
 
 
 def generate(rng, words, size):
-    """`size` sentences, lists of 6 to 11 words: half are function words, the others nearly all of one topic."""
+    """`size` sentences, lists of 6 to 11 words: a third are function words, the others nearly all of one topic."""
     topics = [topic for topic in words if topic]
     return [_sentence(rng, words, topics) for _ in range(size)]
 
@@ -43,9 +43,9 @@ def _sentence(rng, words, topics):
 
 
 def _source(rng, about, topics):
-    """Where the next word comes from: function words (1/2), the topic (7/16), any topic (1/16)."""
+    """Where the next word comes from: function words (1/3), the topic (7/12), any topic (1/12)."""
     u = rng.uniform()
-    return "" if u < 1 / 2 else about if u < 15 / 16 else topics[rng.randint(len(topics))]
+    return "" if u < 1 / 3 else about if u < 11 / 12 else topics[rng.randint(len(topics))]
 
 
 def _word(rng, members):

@@ -166,7 +166,7 @@ def train_w2v(sentences, seed):
     and power 0.75. Use what you have written above. A few seconds must be enough.
     """
     # BEGIN SOLUTION
-    rng, K, size, epochs, rate = np.random.RandomState(seed), 5, 250, 2, 0.1
+    rng, K, size, epochs, rate = np.random.RandomState(seed), 5, 250, 1, 0.1
     words = list(dict.fromkeys(word for sentence in sentences for word in sentence))
     number = {word: i for i, word in enumerate(words)}
     texts = [np.array([number[word] for word in sentence]) for sentence in sentences]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.errors import Wrong
+from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, weight
 
 
@@ -129,6 +129,8 @@ def judge_rows(student, W, i, k):
     right = order_by(cosines(W, W[i]), i)[:k]
     if np.array_equal(got, right):
         return
+    if _follows(student, W, i, got):
+        raise Wrong("Right for your own cosine, whose slip has cost its points already; these are kept.", 1.0, "follows")
     known = neighbour_slips(W, i, k).items()
     fitting = [(name, text, share) for name, (text, share, rows) in known if len(rows) and np.array_equal(rows, got)]
     if fitting:
@@ -138,6 +140,19 @@ def judge_rows(student, W, i, k):
         raise Wrong(f"{len(got)} neighbours came back for k = {k}.", cause="number")
     agreeing = np.count_nonzero(got == right)
     raise Wrong(f"{agreeing} of the {k} neighbours stand where they should.")
+
+
+def _follows(student, W, i, got):
+    """Whether the student's own cosine has a slip that we know, and the rows stand in its order."""
+    try:
+        judge_cosines(student, *several(np.random.RandomState(0)))
+    except SubmissionError:
+        return False
+    except Wrong as wrong:
+        own = [as_numbers(student.cosine(W[i], row), "The cosine") for row in W] if wrong.share > 0 else []
+        own = np.array([value.sum() for value in own])
+        return len(own) > 0 and bool(np.isfinite(own).all()) and np.array_equal(got, order_by(own, i)[: len(got)])
+    return False
 
 
 def rows(rng, n=9, d=4):

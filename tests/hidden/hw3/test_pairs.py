@@ -41,7 +41,7 @@ def pair_slips(ids, L):
     """Slips: name -> (sentence, share, pairs)."""
     n, right = len(ids), pairs(ids, L)
     ring = [(ids[i], ids[(i + s) % n]) for i in range(n) for s in range(-L, L + 1) if s]
-    left = [(ids[i], ids[i + s]) for i in range(n) for s in range(-L, L + 1) if s and i + s < n]
+    left = [(ids[i], ids[i + s]) for i in range(n) for s in range(-L, L + 1) if s and -n <= i + s < n]
     return {
         "right side only": ("Only words to the right are contexts.", 0.5, pairs(ids, L, lambda i, j, n: j > i)),
         "left side only": ("Only words to the left are contexts.", 0.5, pairs(ids, L, lambda i, j, n: j < i)),
@@ -152,8 +152,11 @@ def _counted(student, rng, n, L):
     seen = {i for pair in found for i in pair}
     if not seen <= set(ids) or len(seen) < 3:
         raise Wrong("The pairs do not hold the words of the text.")
-    if len(found) != 2 * n * L - L * (L + 1):
-        raise Wrong(f"{len(found)} pairs for {n} words and L = {L}; 2 n L - L (L + 1) is right.", cause="count")
+    right = 2 * n * L - L * (L + 1)
+    if len(found) != right:
+        known = {right // 2, right + n, 2 * n * L}  # one side, each word its own context, a ring
+        said = f"{len(found)} pairs for {n} words and L = {L}; 2 n L - L (L + 1) is right."
+        raise Wrong(said, 0.5 * (len(found) in known), "count")
 
 
 def _alive(student, rng):

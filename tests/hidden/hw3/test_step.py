@@ -114,6 +114,8 @@ def slips_of(case):
     for side, name in enumerate("WC"):
         ids = (centres, np.column_stack([pos, neg]))[side]
         known[side].extend(_lost(f"{name}2", case, side))
+        known[side].append(slip("all rows move", f"{name}2: every row moves by the sum over the batch.", 0.4,
+                                right[side].sum(axis=0) * np.ones_like(right[side])))  # fmt: skip
         known[side].append(slip_by_some("all rows move", f"{name}2: rows that are not in the batch move too.", 0.4,
                                         right[side], right[side].sum(axis=0) * np.ones_like(right[side])))  # fmt: skip
         known[side].append(slip("repeats averaged", f"{name}2: the pieces of a repeated row are averaged; they add up.",
@@ -174,9 +176,20 @@ def _in_turn(case, side):
     found = [slip("one pair at a time", text, 0.6, _stepwise(case)[side])]
     right = moves(W, C, centres, pos, neg)
     after = W - lr * right[0], C - lr * right[1]
-    if side == 0:
-        return [*found, slip("the new C", text, 0.6, moves(W, after[1], centres, pos, neg)[0])]
-    return [*found, slip("the new W", text, 0.6, moves(after[0], C, centres, pos, neg)[1])]
+    name, with_new = (("the new C", (W, after[1])), ("the new W", (after[0], C)))[side]
+    return [*found, slip(name, text, 0.6, moves(*with_new, centres, pos, neg)[side]),
+            slip(name, text, 0.6, _errors_kept(case, after)[side])]  # fmt: skip
+
+
+def _errors_kept(case, after):
+    """The errors belong to the old vectors, what they are multiplied by is new."""
+    W, C, centres, pos, neg, _ = case
+    p, z = np.einsum("bd,bd->b", W[centres], C[pos]), np.einsum("bd,bkd->bk", W[centres], C[neg])
+    up, down = _errors(p, z, None)
+    w, c, n = after[0][centres], after[1][pos], after[1][neg]
+    dw = up[:, None] * c + np.einsum("bk,bkd->bd", down, n)
+    dC = added(len(C), pos, up[:, None] * w) + added(len(C), neg, down[:, :, None] * w[:, None, :])
+    return added(len(W), centres, dw), dC
 
 
 def _stepwise(case):

@@ -173,7 +173,7 @@ def test_distribution_properties(student, part, rng):
         require_alive(student.neg_distribution, (counts, 0.75), (other, 0.75), shape=counts.shape)
 
     with part("power 1"):
-        agree(student.neg_distribution(counts, 1.0), counts / counts.sum(), "neg_distribution(counts, 1)",
+        agree(student.neg_distribution(counts, 1.0), counts / counts.sum(), "The distribution", inputs=[counts],
               hypotheses=power_slips(counts, 1.0))  # fmt: skip
     with part("power 0"):
         alive()
