@@ -12,9 +12,7 @@ TOPICS = {
     "railway": "train platform ticket engine tunnel conductor track signal carriage whistle timetable bridge",
     "hospital": "doctor nurse patient fever bandage surgeon medicine ward clinic needle vaccine pulse",
 }
-FUNCTION_WORDS = (
-    "the a of and to in that with for on this by from at as but near some every about into under over its"
-).split()
+FUNCTION_WORDS = "the a of and to in that with for on this by from at as but near some every about into under over its"
 PER_TOPIC, FUNCTION, CHOSEN = 10, 20, 6
 """Words of a topic, function words, and topics of one variant."""
 
@@ -23,7 +21,7 @@ def draw_words(rng):
     """The words of one variant: topic -> ten words, commonest first, and twenty function words under ""."""
     names = [str(name) for name in rng.permutation(sorted(TOPICS))[:CHOSEN]]
     words = {name: [str(word) for word in rng.permutation(TOPICS[name].split())[:PER_TOPIC]] for name in names}
-    return {**words, "": [str(word) for word in rng.permutation(FUNCTION_WORDS)[:FUNCTION]]}
+    return {**words, "": [str(word) for word in rng.permutation(FUNCTION_WORDS.split())[:FUNCTION]]}
 
 
 def topic_of(words):

@@ -90,7 +90,7 @@ def _negative(w, c, n):
         _names(w, c, n),
         forms=[f"t*{w}", f"sigma(dot({w},{n}))*{w}", f"{w} - (1-t)*{w}"],
         wrong=[
-            _near(f"(t-1)*{w}", "that is the gradient of a positive pair; a negative one has sigma alone", "not-flipped"),
+            _near(f"(t-1)*{w}", "that is the gradient of a positive pair; a negative has sigma alone", "not-flipped"),
             _near(f"(1-t)*{w}", "that is sigma(-z); the derivative of -ln sigma(-z) is sigma(z)", "complement"),
             _near(f"t*{n}", f"the derivative of {w} . {n} by {n} is {w}", "other-variable"),
             _near(f"t*(1-t)*{w}", "that is the derivative of sigma; that of -ln sigma(-z) is sigma(z)", "function"),
@@ -144,8 +144,8 @@ def _drawn_often(w, c, n):
         ],
     )
     prompt = (
-        f"Negatives are drawn with replacement. Let the same word be drawn k times as a negative, and no other: L = -ln "
-        f"sigma({w} . {c}) - k ln sigma(-{w} . {n}). With {_said(w, c, n)}, write dL/d{w}."
+        f"Negatives are drawn with replacement. Let the same word be drawn k times as a negative, and no other: L = "
+        f"-ln sigma({w} . {c}) - k ln sigma(-{w} . {n}). With {_said(w, c, n)}, write dL/d{w}."
         f"{_known(w, c, n).replace('s, t;', 's, t, k;')}"
     )
     return Derivation("A4", "a negative that is drawn k times", 3, prompt, {"": formula})

@@ -74,8 +74,8 @@ def _code():
         Question("B5", "the gradients of a pair", 14, ("word2vec.sgns_grads",), tests, checked=each),
         Question("B6", "one step on a batch", 12, ("word2vec.sgns_batch_step",), tests,
                  prompt="Only `sgns_batch_step` is judged here; `sgns_grads` is B5.",
-                 checked="What has moved is compared, W and C apart. If you use your `sgns_grads` and it has a slip that "
-                         "we recognise, that slip costs points in B5 only.",
+                 checked="What has moved is compared, W and C apart. If you use your `sgns_grads` and it has a slip "
+                         "that we recognise, that slip costs points in B5 only.",
                  uses=("word2vec.sgns_grads",)),
         Question("B7", "neighbours", 8, ("word2vec.cosine", "word2vec.nearest"), tests,
                  checked="Rows of different lengths, a row of zeros, and ties between rows that lie along an axis."),
@@ -92,10 +92,10 @@ def _training():
         ),
         checked=(
             "Two numbers are computed from the words, W and C that you return, each for half of the points. Purity: of "
-            "the 3 nearest neighbours by cosine in W of each topic word, among all words, the share that has its topic; "
-            "nothing up to 0.20, everything from 0.90. Loss: the mean of `sgns_loss` over 5000 pairs (L = 4) of other "
-            "sentences of the language, with 5 negatives each, drawn with power 0.75; nothing from 3.00, everything up "
-            "to 2.50. In between a straight line. All zeros have 6 ln 2 = 4.16. Training may take 60 seconds; the "
+            "the 3 nearest neighbours by cosine in W of each topic word, among all words, the share that has its "
+            "topic; nothing up to 0.20, everything from 0.90. Loss: the mean of `sgns_loss` over 5000 pairs (L = 4) of other "
+            "sentences of the language, with 5 negatives each, drawn with power 0.75; nothing from 2.85, everything "
+            "up to 2.55. In between a straight line. All zeros have 6 ln 2 = 4.16. Training may take 60 seconds; the "
             "solution takes about one."
         ),
         seconds=60.0,

@@ -145,9 +145,9 @@ def draw_bug(rng):
     program = "\n".join(f"    {number:2}  {line}" for number, line in enumerate(lines, 1))
     line = lines.index(repeats) + 1
     prompt = (
-        "One step of negative sampling on a batch, for the sum of the losses; arrays as in B6, and W and C may be changed "
-        f"in place. One line does not do what it should.\n\n{program}\n\n`D3_line`: the number of the wrong line. "
-        f"`D3_repair`: the letter of what should stand there.\n\n{listed(options)}"
+        "One step of negative sampling on a batch, for the sum of the losses; arrays as in B6, and W and C may be "
+        f"changed in place. One line does not do what it should.\n\n{program}\n\n`D3_line`: the number of the wrong "
+        f"line. `D3_repair`: the letter of what should stand there.\n\n{listed(options)}"
     )
     why = "With an array of row numbers, -= keeps one of the pieces of a repeated row; they must add up."
     check = FindTheBug(line, lines, Choice(options, letters[0], why))

@@ -9,7 +9,8 @@ from autograder.judging import agree, as_numbers, number, parts, require_alive, 
 
 # ---------------------------------------------------------------- B1
 
-TEXT = "the cat saw the dog and the dog saw the bird and the cat saw the dog by the dog".split()
+STORY = "the cat saw the dog and the dog saw the bird and the cat saw the dog by the dog"
+TEXT = STORY.split()
 
 
 def judge_vocab(result, right, slips=()):
@@ -79,7 +80,8 @@ SLIPS = {
     "last of the window": ("The last word of the window on the right is left out.", 0.5,
                            "84 68 96 79", "48 84 86 64 68 69 98 96 97 76 79"),
     "window too large": ("The window reaches one word too far.", 0.5,
-                         "48 46 84 86 89 64 68 69 67 98 96 97 76 79", "48 46 49 84 86 89 87 64 68 69 67 94 98 96 97 78 76 79"),
+                         "48 46 84 86 89 64 68 69 67 98 96 97 76 79",
+                         "48 46 49 84 86 89 87 64 68 69 67 94 98 96 97 78 76 79"),
     "ends left out": ("Words near the ends are centres too, with a smaller window.", 0.4,
                       "84 86 68 69 96 97", "64 68 69 67"),
     "start without window": ("Words near the start have a window too; does a negative index spoil it?", 0.5,
@@ -125,7 +127,8 @@ def test_pairs(student, part):
 @parts({"two words": 1, "three words, two of them equal": 1})
 def test_short_texts(student, part):
     """Texts that are shorter than the window give what there is, and equal words are pairs too."""
-    texts = {"two words": ([5, 3], "53 35"), "three words, two of them equal": ([5, 3, 5], "53 55 35 35 53 55")}
+    equal = [5, 3, 5], "53 55 35 35 53 55"
+    texts = {"two words": ([5, 3], "53 35"), "three words, two of them equal": equal}
     for name, (ids, right) in texts.items():
         with part(name):
             found = read_pairs(student.skipgram_pairs(np.array(ids), 4))
@@ -158,7 +161,8 @@ def test_distribution(student):
     slips = [
         slip("not normalised", "The powers are not divided by their sum.", 0.4, [8, 27, 1]),
         slip("power ignored", "The power is missing.", 0.5, [0.16326530612, 0.82653061224, 0.01020408163]),
-        slip("normalised before", "Divide by the sum after the power.", 0.5, [0.25684459458, 0.86685050672, 0.03210557432]),
+        slip("normalised before", "Divide by the sum after the power.", 0.5,
+             [0.25684459458, 0.86685050672, 0.03210557432]),
         slip("divided by the sum of counts", "The powers are divided by the sum of the counts.", 0.5,
              [0.08163265306, 0.27551020408, 0.01020408163]),
         slip("multiplied", "The counts are multiplied by the power.", 0.3, [12, 60.75, 0.75]),

@@ -111,7 +111,7 @@ def neighbour_slips(W, i, k):
         "one too few": ("One neighbour too few.", 0.6, far[: k - 1]),
         "one too few, itself": ("Word i took one of the k places.", 0.6, everyone[1:k] if n > 1 else far[:0]),
         "nearest left out": ("The nearest one is left out.", 0.6, far[1 : k + 1]),
-        "first of the list left out": ("The first row of the order was left out; leave out i, wherever it stands.", 0.5,
+        "first of the list left out": ("What stood first was left out; leave out i, wherever it stands.", 0.5,
                                        everyone[1 : k + 1]),
         "ties the other way": ("Among equal ones the lower number comes first; here it is the higher.", 0.5,
                                _ties_other_way(near, i)[:k]),
@@ -130,7 +130,7 @@ def judge_rows(student, W, i, k):
     if np.array_equal(got, right):
         return
     if _follows(student, W, i, got):
-        raise Wrong("Right for your own cosine, whose slip has cost its points already; these are kept.", 1.0, "follows")
+        raise Wrong("Right for your own cosine, whose slip has cost its points; these are kept.", 1.0, "follows")
     known = neighbour_slips(W, i, k).items()
     fitting = [(name, text, share) for name, (text, share, rows) in known if len(rows) and np.array_equal(rows, got)]
     if fitting:
@@ -204,6 +204,6 @@ def test_nearest(student, part, rng):
     with part("rows that point the same way"):
         judge_rows(student, *companions(rng), 5)
     with part("W stays as it is"):
-        (W, i), (U, j) = rows(rng), rows(rng)
+        (W, i), (U, _) = rows(rng), rows(rng)
         require_alive(student.nearest, (W, i, 8), (U, (i + 1) % 8, 8))
         unchanged((W, i, 4), student.nearest.observe(W, i, 4).arguments, ("W", "i", "k"))

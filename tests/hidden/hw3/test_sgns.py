@@ -198,7 +198,7 @@ def wrong_errors(p, z):
                         -s * (1 - s), t * (1 - t)),
         "product for sigma": ("the product itself stands where its sigma belongs", 0.3, p - 1, z),
         "threshold": ("sigma was rounded to 0 or 1", 0.3, float(p > 0) - 1, (z > 0) * 1.0),
-        "softmax": ("this is the gradient of a softmax over the positive and the negatives", 0.3, soft[0] - 1, soft[1:]),
+        "softmax": ("this is the gradient of a softmax over all products", 0.3, soft[0] - 1, soft[1:]),
         "sigmas exchanged": ("the error of the positive is that of a negative and the other way round", 0.3, s, t - 1),
         "divided by sigma": ("the logarithm's derivative was taken without that of sigma", 0.3, -1 / s, 1 / (1 - t)),
     }  # fmt: skip
@@ -287,7 +287,8 @@ def plain(value, name):
 def _stacked(cases, name):
     """The slips of several pairs at once."""
     each = zip(*(every_slip(*case)[name] for case in cases))
-    return distinct([slip(s[0].name, s[0].sentence, s[0].share, np.stack([one.predict(None) for one in s])) for s in each])
+    stacks = [(s[0], np.stack([one.predict(None) for one in s])) for s in each]
+    return distinct([slip(one.name, one.sentence, one.share, stack) for one, stack in stacks])
 
 
 def attempt(function, cases):

@@ -7,7 +7,7 @@ import numpy as np
 from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
 
-WORDS = "loaf mill tide oak fern pear wolf lamp road coin drum".split()
+WORDS = ("loaf", "mill", "tide", "oak", "fern", "pear", "wolf", "lamp", "road", "coin", "drum")
 
 
 def judge_vocab(result, tokens, min_count):
@@ -54,7 +54,7 @@ def _aligned(words, counts, true):
     if np.array_equal(right, counts):
         return []
     if np.allclose(counts * sum(true.values()), right):
-        return [("shares for counts", 0.6, "counts holds shares of the text; the numbers of occurrences are asked for.")]
+        return [("shares for counts", 0.6, "counts holds shares of the text; numbers of occurrences are asked for.")]
     if np.array_equal(np.sort(right), np.sort(counts)) and len(set(counts)) > 1:
         return [("counts apart", 0.4, "The counts do not belong to the words that stand at their places.")]
     raise Wrong("counts does not hold how often the words occur.")
@@ -76,8 +76,9 @@ def text(rng, counts, words=WORDS):
     while True:
         tokens = [str(token) for token in rng.permutation(tokens)]
         by_count = sorted(dict.fromkeys(tokens), key=lambda word: -Counter(tokens)[word])
-        orders = [list(dict.fromkeys(tokens)), sorted(by_count), sorted(by_count, key=lambda w: (-Counter(tokens)[w], w)),
-                  sorted(dict.fromkeys(tokens[::-1]), key=lambda w: -Counter(tokens)[w])]  # fmt: skip
+        last_first = sorted(dict.fromkeys(tokens[::-1]), key=lambda word: -Counter(tokens)[word])
+        by_letters = sorted(sorted(by_count), key=lambda word: -Counter(tokens)[word])
+        orders = [list(dict.fromkeys(tokens)), sorted(by_count), by_letters, last_first]
         if len(set(counts)) == len(counts) or all(order != by_count for order in orders):
             return tokens
 
@@ -138,10 +139,10 @@ def power_slips(counts, power):
         slip("not normalised", "The powers are not divided by their sum.", 0.4, weights),
         slip("normalised before", "Dividing by the sum comes after the power; here it comes before.", 0.5, p**power),
         slip("power ignored", "The power is missing.", 0.5, p),
-        slip("divided by the sum of counts", "The powers are divided by the sum of the counts.", 0.5, weights / counts.sum()),
+        slip("divided by the sum of counts", "The powers are divided by the sum of the counts.", 0.5,
+             weights / counts.sum()),
         slip("divided by the largest", "The powers are divided by the largest of them.", 0.4, weights / weights.max()),
         slip("softmax", "This is a softmax; the powers are divided by their sum.", 0.3, e / e.sum()),
-        slip("uniform", "Every word is equally likely; they should go by their counts.", 0.0, np.full(len(p), 1 / len(p))),
         slip("multiplied", "The counts are multiplied by the power, not raised to it.", 0.3, power * counts),
         slip("fixed power", "The power is always 0.75; it is an argument.", 0.6, powers(counts, 0.75)),
     ]  # fmt: skip

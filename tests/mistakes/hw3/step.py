@@ -185,7 +185,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
-    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    dw = np.einsum("bk,bkd->bd", g, c)
     np.add.at(W2, centres, -lr * dw)
     return W2, C2
 

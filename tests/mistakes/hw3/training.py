@@ -29,6 +29,7 @@ def train_w2v(sentences, seed, train=train_w2v):
         g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
         g[:, 0] -= 1.0
         g[:, 1:] = 0.0
+        lr = 0.2 * lr
         np.add.at(W, centres, -lr * np.einsum("bk,bkd->bd", g, c))
         np.add.at(C, rows, -lr * g[:, :, None] * w[:, None, :])
 
