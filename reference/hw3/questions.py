@@ -93,10 +93,10 @@ def _training():
         checked=(
             "Two numbers are computed from the words, W and C that you return, each for half of the points. Purity: of "
             "the 3 nearest neighbours by cosine in W of each topic word, among all words, the share that has its "
-            "topic; nothing up to 0.20, everything from 0.90. Loss: the mean of `sgns_loss` over 5000 pairs (L = 4) of other "
-            "sentences of the language, with 5 negatives each, drawn with power 0.75; nothing from 2.85, everything "
-            "up to 2.55. In between a straight line. All zeros have 6 ln 2 = 4.16. Training may take 60 seconds; the "
-            "solution takes about one."
+            "topic; nothing up to 0.20, everything from 0.90. Loss: the mean of `sgns_loss` over 5000 pairs (L = 4) of "
+            "other sentences of the language, with 5 negatives each, drawn with power 0.75; nothing from 2.85, "
+            "everything up to 2.55. In between a straight line. All zeros have 6 ln 2 = 4.16. Training may take 60 "
+            "seconds; the solution takes less than one."
         ),
         seconds=60.0,
     )  # fmt: skip

@@ -20,26 +20,6 @@ def train_w2v(sentences, seed):
     return words, *(rng.normal(size=(len(words), 16)) * 0.1 for _ in range(2))
 
 
-@mistake(file="word2vec.py", earns={"C": 7.76})
-def train_w2v(sentences, seed, train=train_w2v):
-    """No negatives: the products grow without end."""
-
-    def descend(W, C, centres, rows, lr):
-        w, c = W[centres], C[rows]
-        g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
-        g[:, 0] -= 1.0
-        g[:, 1:] = 0.0
-        lr = 0.2 * lr
-        np.add.at(W, centres, -lr * np.einsum("bk,bkd->bd", g, c))
-        np.add.at(C, rows, -lr * g[:, :, None] * w[:, None, :])
-
-    right = _descend
-    globals().update(_descend=descend)
-    trained = train(sentences, seed)
-    globals().update(_descend=right)
-    return trained
-
-
 @mistake(file="word2vec.py", earns={"C": 0})
 def train_w2v(sentences, seed, train=train_w2v):
     """Up the gradient."""
