@@ -34,8 +34,8 @@ def test_training(student, part, rng):
         share = float(np.clip(inside - outside - 1, 0, 1) * np.clip((1.4 - abs(inside - np.log(8 / 5))) / 0.7, 0, 1))
         if not share >= 1:
             raise Wrong(f"Products w . c are {inside:.2f} on average within topics and {outside:.2f} between them. "
-                        "With 5 negatives the first should be near ln(8 / 5) = 0.47 (off by 0.7 at most), and the second "
-                        "at least 2 lower.", share if share > 0 else 0.0)  # fmt: skip
+                        "With 5 negatives the first should be near ln(8 / 5) = 0.47 (off by 0.7 at most), and the "
+                        "second at least 2 lower.", share if share > 0 else 0.0)  # fmt: skip
 
 
 def _trained(student, sentences):
