@@ -1,6 +1,6 @@
 """What the training questions give for sensible and for wrong solutions, over variants and starts together.
 
-    python benchmarks/bands.py [hw1] [hw2] [--seeds 20]
+    python benchmarks/bands.py [hw1] [hw2] [hw3] [--seeds 20]
 
 Every seed is a variant of its own (other words, other texts, another hidden test set) and another seed for the
 training. Printed for each solution: mean, deviation and smallest accuracy, and the share of the question's hidden
@@ -19,6 +19,7 @@ from typing import Any
 
 import bands_reviews
 import bands_texts
+import bands_vectors
 import numpy as np
 
 from autograder.assignment import questions_module
@@ -97,9 +98,52 @@ def table(title: str, cases: list[Case], ways: ModuleType, reference: Callable[.
                   f"| {100 * share.min():.0f} % | {seconds:.2f} |", flush=True)  # fmt: skip
 
 
+def vectors(seeds: int) -> None:
+    """Homework 3: two numbers, each for half of the points; both bands stand in the hidden tests."""
+    tests = _module(ROOT / "tests" / "hidden" / "hw3" / "test_training.py")
+    cases = [topics(seed, tests) for seed in range(seeds)]
+    print(f"\n## Homework 3: topics\n\n{seeds} variants; purity: nothing at {tests.PURITY[0]}, everything at "
+          f"{tests.PURITY[1]}; loss: nothing at {tests.LOSS[0]}, everything at {tests.LOSS[1]}.")  # fmt: skip
+    train = load_functions(ROOT / "reference" / "hw3", {"train_w2v": "word2vec.py"})["train_w2v"]
+    for group, members in groups(bands_vectors, lambda data: train(*data)):
+        print(f"\n| {group} | purity | smallest | loss | sd | largest | share of the points | worst | seconds |")
+        print("|---|---|---|---|---|---|---|---|---|")
+        for name, way in members.items():
+            began = time.perf_counter()
+            with np.errstate(all="ignore"):
+                found = np.array([judged(way((c[0], 1000 + i)), c, tests) for i, c in enumerate(cases)])
+            (p, loss, share), took = found.T, (time.perf_counter() - began) / seeds
+            print(f"| {name} | {p.mean():.3f} | {p.min():.3f} | {loss.mean():.3f} | {loss.std():.3f} "
+                  f"| {loss.max():.3f} | {100 * share.mean():.0f} % | {100 * share.min():.0f} % "
+                  f"| {took:.2f} |", flush=True)  # fmt: skip
+
+
+def topics(seed: int, tests: ModuleType) -> tuple[Any, ...]:
+    """(sentences, known words, their topics, pairs of other sentences, their negatives)."""
+    variant = Variant("hw3", f"band {seed}")
+    drawn = questions_module(ROOT / "reference" / "hw3").draw(variant)["sentences"]
+    sentences, rng = drawn.training(), variant.hidden_rng("band")
+    known = sorted({word for sentence in sentences for word in sentence})
+    number = {word: i for i, word in enumerate(known)}
+    counts = np.bincount([number[word] for sentence in sentences for word in sentence])
+    labels = [drawn.topics().get(word, "") for word in known]
+    return sentences, known, labels, *tests.sampled(rng, drawn.test(rng), number, counts)
+
+
+def judged(trained: Any, case: tuple[Any, ...], tests: ModuleType) -> tuple[float, float, float]:
+    """(purity, loss, share of the points)."""
+    _, known, labels, sample, negatives = case
+    try:
+        W, C = tests.vectors(trained, known)
+    except tests.Wrong:  # not finite
+        return 0.0, np.inf, 0.0
+    p, loss = tests.purity(W, labels), tests.mean_loss(W, C, sample, negatives)
+    return p, loss, (tests.share(p, tests.PURITY) + tests.share(loss, tests.LOSS)) / 2
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("assignments", nargs="*", default=["hw1", "hw2"])
+    parser.add_argument("assignments", nargs="*", default=["hw1", "hw2", "hw3"])
     parser.add_argument("--seeds", type=int, default=20)
     arguments = parser.parse_args()
     if "hw1" in arguments.assignments:
@@ -108,6 +152,8 @@ def main() -> None:
     if "hw2" in arguments.assignments:
         known = solution("hw2", "dan.py", "train_dan", "predict_dan")
         table("Homework 2: cold or beach", [xor_texts(s) for s in range(arguments.seeds)], bands_texts, known)
+    if "hw3" in arguments.assignments:
+        vectors(arguments.seeds)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,245 @@
+"""Planted mistakes in sgns_batch_step of word2vec.py: what each must earn."""
+
+import numpy as np
+
+from autograder.planted import mistake
+
+
+@mistake(file="word2vec.py", earns={"B6": 9.6}, cause="last write wins")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """W2[centres] -= and C2[rows] -=."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    W2[centres] -= lr * dw
+    C2[rows] -= lr * dc
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10.8}, cause="last write wins")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Repeats are lost in C alone, the positives apart from the negatives."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    C2[pos] -= lr * dc[:, 0]
+    C2[neg] -= lr * dc[:, 1:]
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10.8}, cause="last write wins")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """A loop over pairs: only a negative drawn twice for one pair is lost."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    for b in range(len(pos)):
+        C2[pos[b]] -= lr * dc[b, 0]
+        C2[neg[b]] -= lr * dc[b, 1:]
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 8}, cause="sign")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Up the gradient."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, lr * dw)
+    np.add.at(C2, rows, lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 9.6}, cause="over pairs")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """The mean over the batch."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    lr = lr / len(pos)
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 9.6}, cause="factor")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """No learning rate."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    lr = 1.0
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10.4}, cause="one pair at a time")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Each pair at the vectors that the one before has left."""
+    W2, C2 = W.copy(), C.copy()
+    for i, p, ns in zip(centres, pos, neg):
+        dw, dp, dn = sgns_grads(W2[i], C2[p], C2[ns])
+        W2[i] -= lr * dw
+        C2[p] -= lr * dp
+        np.add.at(C2, ns, -lr * dn)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10.4}, cause="the new W")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """C moves along gradients at the new W."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    dc = g[:, :, None] * W2[centres][:, None, :]
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 7.2}, cause="no -1")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """The -1 of the positives is missing."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 7.2}, cause="not flipped")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Negatives like positives."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 8.8}, cause="target among the negatives")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """The positives are negatives too."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] = 2 * g[:, 0] - 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 4.9}, cause="centre for context")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Centres and contexts are exchanged."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([centres, neg])
+    w, c = W[pos], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, pos, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 4.4}, cause="all rows move")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Every row moves by the sum."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    W2 = W - lr * dw.sum(axis=0)
+    C2 = C - lr * dc.sum(axis=(0, 1))
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 7}, cause="nothing moved")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """C stays as it is."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw = np.einsum("bk,bkd->bd", g, c)
+    np.add.at(W2, centres, -lr * dw)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 9.6}, cause="positives alone")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """The negatives stay as they are."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, pos, -lr * dc[:, 0])
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10.5}, cause="mutation")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Changes W and C in place."""
+    W2, C2, rows = W, C, np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10}, cause="repeats averaged")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """The pieces of a repeated row are averaged."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    dW, dC = np.zeros_like(W), np.zeros_like(C)
+    np.add.at(dW, centres, dw)
+    np.add.at(dC, rows, dc)
+    W2 -= lr * dW / np.maximum(np.bincount(centres, minlength=len(W)), 1)[:, None]
+    C2 -= lr * dC / np.maximum(np.bincount(rows.ravel(), minlength=len(C)), 1)[:, None]
+    return W2, C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 2}, cause="rest")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """Shrinks all rows a little."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
+    np.add.at(W2, centres, -lr * dw)
+    np.add.at(C2, rows, -lr * dc)
+    return 0.999 * W2, 0.999 * C2
