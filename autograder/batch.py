@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from autograder.errors import AutograderError
+
 J = TypeVar("J")
 S = TypeVar("S")
 HARD_SECONDS = 600.0
@@ -87,6 +89,8 @@ def _child(job: J, slot: Slot[S], work: Callable[[J, S], dict[str, Any]], writin
     try:
         try:
             result = work(job, slot.tool)
+        except AutograderError as error:
+            result = {"failed": str(error)}
         except Exception as error:
             result = {"failed": f"{type(error).__name__}: {error}"}
         with os.fdopen(writing, "w", encoding="utf-8", errors="replace") as pipe:

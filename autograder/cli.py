@@ -117,11 +117,12 @@ def handout(assignment: str, out: Path, variant: str | None, course: Path | None
 @VARIANT
 @COURSE
 @click.option("--question", metavar="NUMBER", help="Only what is planted in this question.")
-def check(assignment: str, variant: str | None, course: Path | None, question: str | None) -> None:
+@click.option("--quick", is_flag=True, help="Train only what is planted in a training question.")
+def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool) -> None:
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should."""
     from autograder.commands import check as run
 
-    run(assignment, variant, course, question)
+    run(assignment, variant, course, question, quick)
 
 
 @main.command()

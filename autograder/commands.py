@@ -155,12 +155,17 @@ def handout(assignment: str, out: Path, variant: str | None, course: Path | None
     click.echo(f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points: {out}")
 
 
-def check(assignment: str, variant: str | None, course: Path | None, question: str | None = None) -> None:
+def check(
+    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
+) -> None:
     """Prove an assignment with its planted mistakes; exit status 1 when something is not as it should be."""
     from autograder.grader import with_grader
     from autograder.prove_command import prove_assignment
 
-    fine = with_grader(find_course(course), assignment, variant, lambda grader: prove_assignment(grader, question))
+    def proved(grader: Grader) -> bool:
+        return prove_assignment(grader, question, quick)
+
+    fine = with_grader(find_course(course), assignment, variant, proved)
     sys.exit(0 if fine else 1)
 
 

@@ -10,8 +10,8 @@ from autograder.errors import QuestionError
 from autograder.question import Question
 
 HOW_TO_TYPE = (
-    "Type it as you would in Python or LaTeX; `check.py` tells whether it can be read, and how it was read. A sign "
-    "that is wrong everywhere, or a constant factor, keeps half of the points; some near misses keep a part."
+    "Type it as plain text (entries are x_j) or LaTeX; `check.py` tells whether it can be read, and how it was read. "
+    "A sign that is wrong everywhere, or a constant factor, keeps half of the points; some near misses keep a part."
 )
 
 

@@ -49,6 +49,9 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     write_gradebook(ordered, out / "gradebook.csv")
     write_text(out / "class.html", html.class_html(ordered, grader.assignment.title), private=True)
     click.echo(class_summary(ordered))
+    failed = [row.id for row in ordered if not row.graded]
+    if failed:
+        click.echo(f"\nNOT GRADED: {', '.join(failed)}; gradebook.csv says why.")
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(ordered)} submissions in {out}")
     return ordered
 

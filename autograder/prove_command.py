@@ -19,12 +19,15 @@ from autograder.progress import progress
 from autograder.proving import Row, proofs, row, summary, table
 from autograder.slots import clean_slots, cores
 
+TRAINING_SECONDS = 30.0
+"""A question whose calls may take this long trains something."""
 
-def prove_assignment(grader: Grader, question: str | None = None) -> bool:
+
+def prove_assignment(grader: Grader, question: str | None = None, quick: bool = False) -> bool:
     """Grade what is planted (for one question, or all), print the table and the summary; True when all is well."""
     if question:
         grader.assignment.question(question)
-    rows = [*proofs(grader.assignment, question), *prove(grader, question)]
+    rows = [*proofs(grader.assignment, question), *prove(grader, question, quick)]
     click.echo(table(rows, shutil.get_terminal_size((120, 24)).columns))
     click.echo(f"\n{summary(rows)}")
     bad = sum(not one.fine for one in rows)
@@ -32,10 +35,11 @@ def prove_assignment(grader: Grader, question: str | None = None) -> bool:
     return not bad
 
 
-def prove(grader: Grader, question: str | None = None) -> list[Row]:
+def prove(grader: Grader, question: str | None = None, quick: bool = False) -> list[Row]:
     """Grade every planted submission, as many at a time as there are cores.
 
-    question: only the mistakes and trivial answers in that question, and every right one.
+    question: only the mistakes and trivial answers in that question, and every right one. quick: mistakes that name no
+    training question are not trained.
     """
     everything = [p for p in planted(grader.assignment) if not question or not p.earns or question in p.earns]
     found: dict[int, Row] = {}
@@ -46,15 +50,18 @@ def prove(grader: Grader, question: str | None = None) -> list[Row]:
             found[index] = _row(everything[index], result)
             tell(everything[index].name, failed=not found[index].fine)
 
-        run_batch(range(len(everything)), slots, lambda i, clean: _graded(grader, everything[i], clean), done)
+        run_batch(range(len(everything)), slots, lambda i, clean: _graded(grader, everything[i], clean, quick), done)
     return [found[index] for index in range(len(everything))]
 
 
-def _graded(grader: Grader, one: Planted, clean: CleanProcess) -> dict[str, Any]:
+def _graded(grader: Grader, one: Planted, clean: CleanProcess, quick: bool) -> dict[str, Any]:
     """In a fork: write the files, grade them, return the row."""
     assignment = grader.assignment
     if one.only:
         assignment = replace(assignment, questions=(assignment.question(one.only),))
+    elif quick and one.kind == "mistake":
+        asked = tuple(q for q in assignment.questions if q.seconds < TRAINING_SECONDS or q.number in one.earns)
+        assignment = replace(assignment, questions=asked)
     with tempfile.TemporaryDirectory() as folder:
         for name, data in one.files.items():
             (Path(folder) / name).write_bytes(data)

@@ -123,7 +123,7 @@ BATCHES = [np.array([0, 4]), np.array([5]), np.array([1, 3, 8])]  # their means 
 @parts({"one step": 3, "three steps": 2})
 def test_sgd(student, part):
     """sgd takes one step for each batch."""
-    params = {"w": np.array([4.0, 1.0, -1.0]), "b": 3.0}
+    params = {"w": np.array([4.0, 1.0, -1.0]), "b": np.array(3.0)}
     with part("one step"):  # the gradient is w - 2 and b - 2; w - 0.25 * (w - 2)
         _judge(
             student.sgd(params, Towards(), BATCHES[:1], 0.25), params, [3.5, 1.25, -0.25], 2.75, _walks(params, (2.0,))
@@ -190,7 +190,7 @@ def _walk(start, how, goals):
 @weight(1)
 def test_sgd_arguments(student):
     """sgd leaves params as they are and returns others."""
-    params = {"w": np.array([4.0, 1.0, -1.0]), "b": 3.0}
+    params = {"w": np.array([4.0, 1.0, -1.0]), "b": np.array(3.0)}
     seen = student.sgd.observe(params, Towards(), BATCHES, 0.25)
     moved = as_numbers(entry(seen.result, "w", "What sgd returns"), "w")
     other = as_numbers(entry(student.sgd(params, Towards(), [np.array([1, 9])], 0.25), "w", "What sgd returns"), "w")

@@ -28,6 +28,7 @@ def run_public(folder: Path, facts: Mapping[str, Any], wanted: Sequence[str]) ->
 
     facts: the hand-out's handout.json.
     """
+    wanted = [word.upper() for word in wanted]
     known = [question["number"] for question in facts["questions"]]
     strange = [word for word in wanted if word not in known]
     if strange:

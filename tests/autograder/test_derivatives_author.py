@@ -38,7 +38,10 @@ def test_the_homeworks_questions_are_proved(name, seed):
         assert derivation.prove() == []
 
 
-@pytest.mark.parametrize(("name", "points"), [("hw1", [3, 3, 3, 3, 4, 2]), ("hw2", [3, 4, 2, 3, 3]), ("hw3", [3, 3, 4, 3, 3])])
+POINTS = [("hw1", [3, 3, 3, 3, 4, 2]), ("hw2", [3, 4, 2, 3, 3]), ("hw3", [3, 3, 4, 3, 3])]
+
+
+@pytest.mark.parametrize(("name", "points"), POINTS)
 def test_each_question_prints_its_names_and_none_of_its_key(name, points):
     asked = homework(name).derivations()
     assert [derivation.points for derivation in asked] == points

@@ -125,7 +125,7 @@ def problem(rng, sizes, d=4, flat=False):
     """(params, grad_fn, batches, lr) with batches of the given sizes."""
     N = sum(sizes)
     X, y = rng.normal(size=(N, d)) + 0.3, rng.uniform(0.5, 2.0, size=N)
-    params = {"w": rng.normal(size=d), "b": float(rng.uniform(0.5, 1.0))}
+    params = {"w": rng.normal(size=d), "b": np.array(rng.uniform(0.5, 1.0))}
     batches = np.split(rng.permutation(N), np.cumsum(sizes)[:-1])
     return params, Gradients(X, y, flat), list(batches), float(rng.choice([0.05, 0.08, 0.15]))
 

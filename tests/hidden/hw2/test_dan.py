@@ -20,9 +20,9 @@ def network(rng):
 
 
 def plain(rng):
-    """(P, ids, mask, y): a full mask and no word twice."""
+    """(P, ids, mask, y): a full mask, no word twice, and no word with the number 0, which some take for the pad."""
     P = network(rng)
-    ids = rng.permutation(10).reshape(5, 2)
+    ids = 1 + rng.permutation(10).reshape(5, 2)
     return P, ids, np.ones(ids.shape), _classes(rng, P, 5)
 
 

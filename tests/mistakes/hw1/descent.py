@@ -301,7 +301,7 @@ def sgd(params, grad_fn, batches, lr):
     return params
 
 
-@mistake(file="sgd.py", earns={"B8": 4})
+@mistake(file="sgd.py", earns={"B8": 5.42})
 def sgd(params, grad_fn, batches, lr):
     """Moves arrays only: b, a number, stays where it was. w is right wherever it does not depend on b."""
     params = dict(params)
