@@ -24,6 +24,7 @@ def judge_vocab(result, tokens, min_count):
 def _read(result):
     words, counts = unpack(result, "words", "counts")
     words = list(words) if isinstance(words, (list, tuple)) else words
+    words = words.tolist() if isinstance(words, np.ndarray) else words
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise Wrong("words should be a list of strings.")
     counts = as_numbers(counts, "counts").ravel()
