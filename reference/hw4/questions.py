@@ -126,7 +126,7 @@ def _use():
 def _training(language):
     floor = math.exp(language.grammar.entropy())
     return Question(
-        "C", "train a language model", 16, ("rnnlm.train_rnnlm",), HiddenTests(), uses=("rnnlm.perplexity",),
+        "C", "train a language model", 16, ("rnnlm.train_rnnlm",), HiddenTests(),
         prompt=(
             f"`data/train.txt` holds {TRAINING} tokens of simple English, a sentence on each line, and `data/words.txt` "
             f"the V = {corpus.V} words in the order of their ids. A verb agrees with the first noun of its sentence, even "
@@ -139,7 +139,7 @@ def _training(language):
             "h0 = 0. Half of the points: how much of the way from the perplexity of counted pairs of words (0) to that of "
             "the true chances (1) your model goes; nothing up to 0.20, everything from 0.80. Half: how often it prefers "
             "verbs of the right number where a phrase stands between verb and noun; nothing up to 0.60, everything from "
-            "0.98. In between a straight line. Training may take 60 seconds; the solution takes less than one."
+            "0.98, and nothing if the perplexity is above 10. In between a straight line. Training may take 60 seconds; the solution takes less than one."
         ),
         seconds=60.0,
     )  # fmt: skip
