@@ -126,7 +126,12 @@ class Grammar:
         phrases = PHRASE / (1 - PHRASE)
         length = 2 + 3 * phrases + 1 + ADVERB + 1
         nouns = phrases + 1
-        after = [(nouns, "the", 0), (nouns * (1 - PLURAL), "noun 0", 0), (nouns * PLURAL, "noun 0", 1), (1, "verb 0", 0)]
+        after = [
+            (nouns, "the", 0),
+            (nouns * (1 - PLURAL), "noun 0", 0),
+            (nouns * PLURAL, "noun 0", 1),
+            (1, "verb 0", 0),
+        ]
         return sum(times * _entropy(self.chance_of_next(kind, number)) for times, kind, number in after) / length
 
 

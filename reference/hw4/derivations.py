@@ -122,7 +122,9 @@ def _first_state(u):
             _near(f"{u}^2*(1-h2^2)*(1-h3^2)", "that is two steps of the three", "missing-factor"),
             _near(f"{u}^3*h1*(1-h1)*h2*(1-h2)*h3*(1-h3)", "that is the slope of the sigmoid", "function"),
             _near(f"{u}^3*(1-h1)*(1-h2)*(1-h3)", "the squares are missing", "power"),
-            _near(f"{u}^3*(1-h0^2)*(1-h1^2)*(1-h2^2)", "the slope of tanh is taken from what came out of it", "argument"),
+            _near(
+                f"{u}^3*(1-h0^2)*(1-h1^2)*(1-h2^2)", "the slope of tanh is taken from what came out of it", "argument"
+            ),
         ],
     )
     prompt = (

@@ -196,5 +196,4 @@ def _adam(value, grad, moments, step, rate):
     return value - rate * first / (np.sqrt(second) + 1e-8)
 
 
-
 # END SOLUTION

@@ -60,9 +60,9 @@ def _number(answer):
         try:
             answer = float(Fraction(answer.replace(" ", "")[:40]))
         except (ValueError, ZeroDivisionError, OverflowError):
-            raise SubmissionError("Write a number, like 12, 0.75 or \"3/4\".") from None
+            raise SubmissionError('Write a number, like 12, 0.75 or "3/4".') from None
     if not isinstance(answer, (int, float)) or not np.isfinite(answer):
-        raise SubmissionError("Write a number, like 12, 0.75 or \"3/4\".")
+        raise SubmissionError('Write a number, like 12, 0.75 or "3/4".')
     return answer
 
 
@@ -121,7 +121,11 @@ def _wrong_perplexities(e):
     return {
         2.0**bits: (0.4, "The root is missing: the mean loss is over all words.", "no 1/T"),
         1 / float(np.mean(2.0**-e)): (0.3, "The mean is of the logarithms, not of the chances.", "mean of chances"),
-        float(np.mean(2.0**e)): (0.3, "The mean is of the logarithms, not of one over the chances.", "mean of inverses"),
+        float(np.mean(2.0**e)): (
+            0.3,
+            "The mean is of the logarithms, not of one over the chances.",
+            "mean of inverses",
+        ),
         bits / T: (0.5, "That is the mean loss in bits; the perplexity is 2 to its power.", "entropy"),
         bits * float(np.log(2)) / T: (0.5, "That is the mean loss; the perplexity is exp of it.", "entropy"),
         2.0 ** (-bits / T): (0.5, "That is one over the perplexity.", "inverse"),
@@ -180,9 +184,9 @@ def _forcing_text(sentence, prefers):
     table = "\n".join(f"- after {word}: {best}" for word, best in prefers.items())
     return (
         "A recurrent language model looks only at the last word. The word that it finds most likely is\n\n"
-        f"{table}\n\nIt is trained on the sentence \"{' '.join(sentence)}\" (5 words, so 4 predictions).\n\n`D1_training`: "
+        f'{table}\n\nIt is trained on the sentence "{" ".join(sentence)}" (5 words, so 4 predictions).\n\n`D1_training`: '
         "the 4 words that are fed to it, in order, when it is trained with teacher forcing. `D1_writing`: the 4 words that "
-        f"are fed to it, in order, when it starts from \"{sentence[0]}\" and writes greedily. Both are lists of words."
+        f'are fed to it, in order, when it starts from "{sentence[0]}" and writes greedily. Both are lists of words.'
     )
 
 

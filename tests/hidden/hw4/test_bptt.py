@@ -1,11 +1,24 @@
 """Homework 4, rnn_backward in rnnlm.py: what is judged beyond the public part."""
 
 import functools
+from collections.abc import Mapping
 
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, entry, last_write_wins, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.judging import (
+    agree,
+    as_numbers,
+    entry,
+    last_write_wins,
+    number,
+    parts,
+    require_alive,
+    slip,
+    unchanged,
+    unpack,
+    weight,
+)
 
 BLOCKS = ("U", "b2", "Wh", "We", "b1", "E")
 
@@ -16,17 +29,17 @@ def away(rng, *shape):
 
 
 def parameters(rng):
-    """Parameters with all sizes different, V = 17."""
+    """Parameters with all sizes different, V = 19."""
     e, H = (int(k) for k in rng.permutation([3, 4, 5])[:2])
-    return {"E": away(rng, 17, e), "We": away(rng, H, e) * 0.6, "Wh": away(rng, H, H) * 0.6, "b1": away(rng, H) * 0.6,
-            "U": away(rng, 17, H), "b2": away(rng, 17)}  # fmt: skip
+    return {"E": away(rng, 19, e), "We": away(rng, H, e) * 0.6, "Wh": away(rng, H, H) * 0.6, "b1": away(rng, H) * 0.6,
+            "U": away(rng, 19, H), "b2": away(rng, 19)}  # fmt: skip
 
 
 def plain(rng):
     """(P, ids, targets, h0, mask): h0 = 0, a full mask, no word twice."""
     P = parameters(rng)
-    text = rng.permutation(17)[:16].reshape(2, 8)
-    return P, text[:, :6], text[:, 1:7], np.zeros((2, len(P["b1"]))), np.ones((2, 6))
+    text = rng.permutation(19)[:18].reshape(3, 6)
+    return P, text[:, :-1], text[:, 1:], np.zeros((3, len(P["b1"]))), np.ones((3, 5))
 
 
 def demanding(rng):
@@ -59,25 +72,24 @@ def right_slope(h):
 
 
 def pieces_of(P, ids, targets, h0, mask, *, b1=1.0, b2=1.0, act=np.tanh, begin=1.0, turned=False, slope=right_slope,
-              onehot=1.0, back=None, reach=None, through_slope=True, own=1.0, count=None, weigh=None):  # fmt: skip
+              onehot=1.0, back=None, reach=None, through_slope=True, count=None, weigh=None, axis=-1):  # fmt: skip
     """What each step adds to each gradient, and dh0; right unless told otherwise.
 
     back: the matrix that the gradient passes on its way to the step before; reach: over how many steps at most;
-    own: with what share a step's own prediction enters the recurrence; count: what the mean is over; weigh: the mask.
+    count: what the mean is over; weigh: the mask; axis: of the softmax.
     """
     N, T = ids.shape
     H = forward(P, ids, h0, b1, act, P["Wh"].T if turned else None, begin)
     Z = H[:, 1:] @ P["U"].T + b2 * P["b2"]
-    E = np.exp(Z - Z.max(axis=-1, keepdims=True))
-    dZ = E / E.sum(axis=-1, keepdims=True) - onehot * np.eye(Z.shape[2])[targets]
+    E = np.exp(Z - Z.max(axis=axis, keepdims=True))
+    dZ = E / E.sum(axis=axis, keepdims=True) - onehot * np.eye(Z.shape[2])[targets]
     dZ = dZ * (mask if weigh is None else weigh)[:, :, None] / (mask.sum() if count is None else count)
     back = (P["Wh"].T if turned else P["Wh"]) if back is None else back
     dH, dA = dZ @ P["U"], np.zeros((N, T, H.shape[2]))
     for end in reversed(range(T)):
         flow = dH[:, end]
         for t in reversed(range(max(0, end + 1 - (reach or T)), end + 1)):
-            share = own if t == end else 1.0
-            dA[:, t] += share * flow * slope(H[:, t + 1])
+            dA[:, t] += flow * slope(H[:, t + 1])
             flow = (flow * slope(H[:, t + 1]) if through_slope else flow) @ back
     return _pieces(P, ids, H, dZ, dA, back)
 
@@ -125,26 +137,56 @@ FORWARD = {
 
 def wrong_ways(case):
     """name -> (sentence, share, how)."""
-    P, ids, targets, _, mask = case
+    P, ids, _, _, mask = case
     T = ids.shape[1]
     ways = {name: (text, 0.4, {"slope": slope}) for name, (text, slope) in SLOPES.items()} | FORWARD
     ways["no one-hot"] = ("the target is missing: dL/dz is softmax(z) - onehot(target)", 0.4, {"onehot": 0.0})
     ways["one-hot added"] = ("the one-hot rows must be taken off, not added", 0.3, {"onehot": -1.0})
     if not mask.all():
-        ways["mask ignored"] = ("places with mask 0 are counted", 0.4, {"weigh": np.ones_like(mask), "count": mask.size})
+        ways["mask ignored"] = (
+            "places with mask 0 are counted",
+            0.4,
+            {"weigh": np.ones_like(mask), "count": mask.size},
+        )
         ways["mask ignored but counted"] = ("places with mask 0 enter; the mask is in the division alone", 0.4,
                                             {"weigh": np.ones_like(mask)})  # fmt: skip
-        ways["over all places"] = ("it is divided by all N T places, not by those that count", 0.6, {"count": mask.size})
+        ways["over all places"] = (
+            "it is divided by all N T places, not by those that count",
+            0.6,
+            {"count": mask.size},
+        )
     ways["recurrence transposed"] = ("on the way back the recurrence is transposed: dz Wh in rows, Wh^T dz in columns", 0.5,
                                      {"back": P["Wh"].T})  # fmt: skip
     if T > 1:
+        ways |= _wrong_counts(mask)
+        ways["softmax over the steps"] = ("softmax is over the steps; it should be over the words", 0.4, {"axis": 1})
         ways["nothing from the next step"] = ("no gradient comes back from the next step", 0.4, {"reach": 1})
-        ways["last prediction only"] = ("only the last place sends a gradient back through time", 0.3, {"weigh": _last(mask)})
+        ways["last prediction only"] = (
+            "only the last place sends a gradient back through time",
+            0.3,
+            {"weigh": _last(mask)},
+        )
         ways["no slope between steps"] = ("on the way from step to step the slope of tanh is missing", 0.4,
                                           {"through_slope": False})  # fmt: skip
         for steps in range(2, T):
-            ways[f"truncated after {steps} steps"] = (f"the gradient goes back {steps} steps only", 0.6, {"reach": steps})
+            ways[f"truncated after {steps} steps"] = (
+                f"the gradient goes back {steps} steps only",
+                0.6,
+                {"reach": steps},
+            )
     return ways
+
+
+def _wrong_counts(mask):
+    """The mean taken over something else."""
+    N, T = mask.shape
+    said = "it is divided by the {}, not by the places that count"
+    return {
+        "sequences for places": (said.format("sequences"), 0.7, {"count": N}),
+        "steps for places": (said.format("steps"), 0.7, {"count": T}),
+        "over steps": ("it is divided by the number of steps once more", 0.7, {"count": mask.sum() * T}),
+        "over sequences": ("it is divided by the number of sequences once more", 0.7, {"count": mask.sum() * N}),
+    }
 
 
 def _last(mask):
@@ -155,7 +197,7 @@ def _last(mask):
 
 def slips_of(case):
     """Slips of each gradient and of dh0."""
-    P, ids, targets, h0, mask = case
+    P, ids, _, h0, mask = case
     found = {name: [] for name in (*BLOCKS, "dh0")}
     for name, (text, share, how) in wrong_ways(case).items():
         add(found, name, text, share, grads_of(case, **how))
@@ -173,7 +215,9 @@ def slips_of(case):
                             np.einsum("nth,ntk->hk", pieces["dA"], pieces["H"][:, :-1])))  # fmt: skip
     found["dh0"].append(slip("before Wh", "dh0 is the gradient before the first step; go on through Wh.", 0.5,
                              pieces["dA"][:, 0]))  # fmt: skip
-    found["dh0"].append(slip("summed over sequences", "dh0 has a row for each sequence.", 0.5, pieces["dh0"].sum(axis=0)))
+    found["dh0"].append(
+        slip("summed over sequences", "dh0 has a row for each sequence.", 0.5, pieces["dh0"].sum(axis=0))
+    )
     return found
 
 
@@ -199,11 +243,12 @@ def _embedding_slips(P, ids, rows):
     np.add.at(first, ids[:, 0], rows[:, 0])
     alone = np.zeros_like(P["E"])
     alone[ids[:, 0]] += rows[:, 0]
+    said = "dE: holds the first step alone; the steps add up (+=)."
+    over_time = [slip("assigned over time", said, 0.4, wrong) for wrong in (first, alone)] if ids.shape[1] > 1 else []
     return [
+        *over_time,
         last_write_wins("dE", ids.ravel(), rows.reshape(-1, rows.shape[2]), len(P["E"])), backwards, by_time, in_turn,
         slip("last write wins", REPEATS, 0.4, by_step), slip("last write wins", REPEATS, 0.4, by_sequence),
-        slip("assigned over time", "dE: holds the first step alone; the steps add up (+=).", 0.4, first),
-        slip("assigned over time", "dE: holds the first step alone; the steps add up (+=).", 0.4, alone),
     ]  # fmt: skip
 
 
@@ -213,8 +258,14 @@ def _state_slips(dA, H):
     said = {
         "last state wraps round": ("at the first step the last state stands in place of h0 (index -1)", 0.7, wrapped),
         "h0 missing from dWh": ("at the first step the state before is h0, not zero", 0.7, ignored),
-        "h_t for h_(t-1)": ("it is built from the states after each step; what goes into Wh is the one before", 0.5, H[:, 1:]),
+        "h_t for h_(t-1)": (
+            "it is built from the states after each step; what goes into Wh is the one before",
+            0.5,
+            H[:, 1:],
+        ),
     }
+    if H.shape[1] == 2:  # with one step the last state is the one after it
+        del said["h_t for h_(t-1)"]
     return [slip(name, f"dWh: {text}.", share, np.einsum("nth,ntk->hk", dA, states))
             for name, (text, share, states) in said.items()]  # fmt: skip
 
@@ -243,7 +294,7 @@ class OwnForward:
 def attempt(function, case):
     """Gradients and dh0 by name, or the error of the call, for every part that asks."""
     try:
-        grads, dh0 = unpack(function(*case), "grads", "dh0")
+        grads, dh0 = pair(function(*case))
     except (SubmissionError, Wrong) as error:
         kept = error
 
@@ -254,12 +305,15 @@ def attempt(function, case):
     return lambda name: dh0 if name == "dh0" else entry(grads, name, "The dict of gradients")
 
 
+def pair(result):
+    """Gradients and dh0; a dict of gradients alone is one without dh0."""
+    return (result, None) if isinstance(result, Mapping) else unpack(result, "grads", "dh0")
+
+
 def judge(student, part, case, label, names=(*BLOCKS, "dh0")):
     """Each output in a part of its own."""
     right, slips = grads_of(case), functools.cache(lambda: slips_of(case))
-    counts = {"places that count": float(case[4].sum()), "sequences": float(len(case[1])), "steps": float(case[1].shape[1])}
-    if case[4].all():
-        counts = {"predictions": float(case[1].size)} | {k: v for k, v in counts.items() if k != "places that count"}
+    counts = {"places that count": float(case[4].sum()), "words": float(len(case[0]["b2"]))}
     others = {f"d{name}": array for name, array in right.items() if name != "dh0"}
     got, own = attempt(student.rnn_backward, case), OwnForward(student, case)
     for name in names:
@@ -273,7 +327,9 @@ SHARES = {"U": 2, "b2": 1, "Wh": 4, "We": 2, "b1": 2, "E": 2, "dh0": 1}
 
 @number("B6.4")
 @weight(10)
-@parts({f"{name}{label}": share * part for label, part in ((", plain", 0.5), ("", 0.5)) for name, share in SHARES.items()})
+@parts(
+    {f"{name}{label}": share * part for label, part in ((", plain", 0.5), ("", 0.5)) for name, share in SHARES.items()}
+)
 def test_gradients(student, part, rng):
     """Each gradient is right: plain with h0 = 0, a full mask and no word twice, and with all of these otherwise."""
     judge(student, part, plain(rng), ", plain")
@@ -293,6 +349,6 @@ def test_one_step(student, part, rng):
 def test_backward_leaves_its_arguments(student, rng):
     """rnn_backward leaves its arguments as they are."""
     case = demanding(rng)
-    require_alive(student.rnn_backward, case, demanding(rng), lambda r: entry(unpack(r, "grads", "dh0")[0], "Wh"),
+    require_alive(student.rnn_backward, case, demanding(rng), lambda r: entry(pair(r)[0], "Wh"),
                   shape=case[0]["Wh"].shape)  # fmt: skip
     unchanged(case, student.rnn_backward.observe(*case).arguments, ("P", "ids", "targets", "h0", "mask"))

@@ -122,7 +122,11 @@ ACTIVATIONS = {
 }
 ORDERS = {
     "order turned over": ("the embeddings stand in the opposite order", 0.5, "turned"),
-    "entries mixed": ("the first entries of all embeddings stand first; each embedding should stay together", 0.4, "entries"),
+    "entries mixed": (
+        "the first entries of all embeddings stand first; each embedding should stay together",
+        0.4,
+        "entries",
+    ),
 }
 NO_BIAS = ("the bias b is missing", 0.6)
 
@@ -141,7 +145,11 @@ def forward_slips(P, X):
     Z = logits(P, X)
     P_ = np.exp(Z - Z.max(axis=1, keepdims=True))
     wrong["softmax taken"] = ("softmax was taken; logits are asked for", 0.6, P_ / P_.sum(axis=1, keepdims=True))
-    wrong["hidden layer"] = ("that is the hidden layer; U comes after it", 0.3, logits({**P, "U": np.eye(len(P["b"]))}, X))
+    wrong["hidden layer"] = (
+        "that is the hidden layer; U comes after it",
+        0.3,
+        logits({**P, "U": np.eye(len(P["b"]))}, X),
+    )
     return [slip(name, f"The logits are off: {text}.", share, array) for name, (text, share, array) in wrong.items()]
 
 
@@ -213,7 +221,7 @@ def wrong_ways(X):
 
 def slips_of(case):
     """Slips of each gradient."""
-    P, X, y = case
+    P, X, _ = case
     found = {block: [] for block in BLOCKS}
     for name, (text, share, how) in wrong_ways(X).items():
         grads = loss_grads(*case, **how)[1]
@@ -232,7 +240,9 @@ def slips_of(case):
     for at in {0, X.shape[1] - 1} if X.shape[1] > 1 else ():
         alone = np.zeros_like(P["E"])
         np.add.at(alone, X[:, at], rows[:, at])
-        found["E"].append(slip("one place only", "dE: every place of the window has a gradient, not one alone.", 0.4, alone))
+        found["E"].append(
+            slip("one place only", "dE: every place of the window has a gradient, not one alone.", 0.4, alone)
+        )
     return found
 
 

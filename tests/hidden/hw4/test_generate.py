@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, number, slip, unpack, weight
+from autograder.judging import agree, as_numbers, number, parts, slip, unpack, weight
 
 CLEAR = 0.004
 """How far every u is from a boundary of the cumulative distribution, and the largest logit from the next."""
@@ -84,10 +84,15 @@ def slips(cases):
     """All slips that show on these cases."""
     found = [slip(name, f"The words are off: {text}.", share, words_of(cases, picks=pick))
              for name, (text, share, pick) in PICKS.items() if not cases[0][6]]  # fmt: skip
-    found += [slip(name, f"The words are off: {text}.", share, words_of(cases, **how)) for name, (text, share, how) in WAYS.items()]
+    found += [
+        slip(name, f"The words are off: {text}.", share, words_of(cases, **how))
+        for name, (text, share, how) in WAYS.items()
+    ]
     for name, (text, share, how) in FORWARD.items():
         wrong = np.concatenate([write(*case, **how(case[0]))[0] for case in cases])
         found.append(slip(name, f"The words are off: {text}.", share, wrong))
+    anew = words_of(cases, begin=0.0, carry=False)
+    found.append(slip("h0 ignored", "The words are off: every step starts from zeros.", 0.4, anew))
     late = np.concatenate([[case[2], *write(*case)[0][:-1]] for case in cases])
     found.append(slip("start included", "`start` is not part of what is written.", 0.5, late))
     return found
@@ -114,7 +119,7 @@ class OwnForward:
         if name not in FORWARD:
             return False
         how = FORWARD[name][2](self._P)
-        h, wrong = step(self._P, how.get("begin", 1.0) * self._h0, self._start, **how.get("options", {}))
+        _, wrong = step(self._P, how.get("begin", 1.0) * self._h0, self._start, **how.get("options", {}))
         try:
             result = self._student.rnn_forward(self._P, np.array([[self._start]]), self._h0[None, :])
             got = as_numbers(unpack(result, "H", "logits")[1], "logits").ravel()
@@ -139,7 +144,9 @@ def written(student, case):
 def judge(student, cases):
     """What is written on all cases."""
     got = np.concatenate([written(student, case) for case in cases])
-    agree(got, words_of(cases), "What is written", hypotheses=lambda: slips(cases), forgiven=OwnForward(student, cases[0]))
+    agree(
+        got, words_of(cases), "What is written", hypotheses=lambda: slips(cases), forgiven=OwnForward(student, cases[0])
+    )
 
 
 @number("B8.3")
@@ -158,10 +165,13 @@ def test_many_words(student, rng):
 
 @number("B8.5")
 @weight(1)
-def test_temperature(student, rng):
+@parts({"2.5 and 0.4": 3, "0.001": 1})
+def test_temperature(student, part, rng):
     """High temperatures flatten the distribution, low ones take the largest logit."""
-    warm, cold = cases_of(rng, 5, 2, 2.5), cases_of(rng, 5, 2, 0.4)
-    judge(student, [*warm, *cold, *_frozen(rng)])
+    with part("2.5 and 0.4"):
+        judge(student, [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)])
+    with part("0.001"):
+        judge(student, _frozen(rng))
 
 
 def _frozen(rng):

@@ -75,7 +75,7 @@ def slips_of(P, ids, h0):
         ],
     }  # fmt: skip
     for name, (text, share, how) in WRONG.items():
-        if h0.any() or name != "h0 ignored":
+        if h0.any() or name not in ("h0 ignored", "no recurrence"):  # which change nothing, or what another one does
             wrong = dict(zip(("H", "logits"), forward(P, ids, h0, **turned(P, how))))
             for what in found if name not in ("output bias left out", "state before") else ("logits",):
                 found[what].append(slip(name, f"{what}: {text}.", share, wrong[what]))
@@ -177,6 +177,10 @@ LOSSES = {
 }  # fmt: skip
 
 
+SMALL = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+"""Constants that people add to a chance before they take its logarithm."""
+
+
 def judge_losses(student, cases):
     """Several losses at once, so that a constant factor shows."""
     got = [as_numbers(student.lm_loss(*case), "The loss") for case in cases]
@@ -187,15 +191,18 @@ def judge_losses(student, cases):
         raise Wrong("The loss should be one number: the mean over the places that count.", 0.5 * reduced, "not reduced")
     counts = {
         "places that count": np.array([case[2].sum() for case in cases]),
-        "sequences": np.array([float(case[1].shape[0]) for case in cases]),
-        "steps": np.array([float(case[1].shape[1]) for case in cases]),
         "words": np.array([float(case[0].shape[2]) for case in cases]),
     }
     known = [slip(name, f"The loss is off: {text}.", share, [wrong(case) for case in cases])
              for name, (text, share, wrong) in LOSSES.items()]  # fmt: skip
-    per = np.array([case[2].sum() / case[1].shape[0] for case in cases])
-    known.append(slip("over sequences", "The loss is the sum divided by the sequences; divide by the places that count.",
-                      0.7, np.array(right) * per))  # fmt: skip
+    for name, axis in (("sequences", 0), ("steps", 1)):
+        per = np.array([case[2].sum() / case[1].shape[axis] for case in cases])
+        said = f"The loss is the sum divided by the {name}; divide by the places that count."
+        known.append(slip(f"{name} for places", said, 0.7, np.array(right) * per))
+    for small in SMALL:
+        wrong = [-np.sum(case[2] * np.log(chances(case) + small)) / case[2].sum() for case in cases]
+        known.append(slip("constant in the logarithm", f"The loss is off: a constant of {small:g} is added inside the "
+                          "logarithm.", 0.95, wrong))  # fmt: skip
     agree(np.array([value.reshape(()) for value in got]), right, "The loss", hypotheses=known, counts=counts)
 
 

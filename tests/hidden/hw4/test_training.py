@@ -25,7 +25,9 @@ def parameters(P, V):
         if np.squeeze(P[name]).shape != tuple(side for side in shape if side != 1):
             raise Wrong(f"{name} has shape {P[name].shape}; it should be {shape}.", cause="shape")
         if not np.isfinite(P[name]).all():
-            raise Wrong(f"{name} has entries that are not finite numbers: did the training diverge?", cause="not finite")
+            raise Wrong(
+                f"{name} has entries that are not finite numbers: did the training diverge?", cause="not finite"
+            )
     if max(e, H) > LARGEST:
         raise Wrong("At most 256 units in a layer.", cause="too large")
     return {name: P[name].reshape(shape) for name, shape in shapes.items()}
@@ -79,4 +81,6 @@ def test_training(student, reference, drawn, part, rng):
         right = agreement(language, log_p, ids)
         share = share_of(right, AGREEMENT)
         if share < 1:
-            raise Wrong(f"{right:.3f} of the verbs agree; {AGREEMENT[0]} earns nothing, {AGREEMENT[1]} everything.", share)
+            raise Wrong(
+                f"{right:.3f} of the verbs agree; {AGREEMENT[0]} earns nothing, {AGREEMENT[1]} everything.", share
+            )
