@@ -6,6 +6,8 @@ The verb is singular or plural as the first N is; a noun after a preposition may
 from its beginning knows the chances of the next word exactly, so the best perplexity that anyone can reach is known.
 """
 
+from bisect import bisect_right
+
 import numpy as np
 
 THE, STOP = 0, 1
@@ -47,6 +49,8 @@ class Grammar:
             self.kinds[kind] = np.arange(len(self.words), len(self.words) + len(words))
             self.words += words
             self.chances[kind] = 0.8 * rng.dirichlet(np.full(len(words), CONCENTRATION)) + 0.2 / len(words)
+        self._first = {kind: int(ids[0]) for kind, ids in self.kinds.items()}
+        self._below = {kind: np.cumsum(p)[:-1].tolist() for kind, p in self.chances.items()}
         self._kind_of = {int(word): kind for kind, ids in self.kinds.items() for word in ids}
 
     def text(self, rng, size):
@@ -57,18 +61,17 @@ class Grammar:
         return np.array(ids[:size], dtype=np.int64)
 
     def _sentence(self, rng):
-        number = int(rng.uniform() < PLURAL)
+        number = int(rng.random_sample() < PLURAL)
         ids = [THE, self._word(rng, f"noun {number}")]
-        while rng.uniform() < PHRASE:
-            ids += [self._word(rng, "preposition"), THE, self._word(rng, f"noun {int(rng.uniform() < PLURAL)}")]
+        while rng.random_sample() < PHRASE:
+            ids += [self._word(rng, "preposition"), THE, self._word(rng, f"noun {int(rng.random_sample() < PLURAL)}")]
         ids.append(self._word(rng, f"verb {number}"))
-        if rng.uniform() < ADVERB:
+        if rng.random_sample() < ADVERB:
             ids.append(self._word(rng, "adverb"))
         return [*ids, STOP]
 
     def _word(self, rng, kind):
-        below = np.cumsum(self.chances[kind])[:-1]
-        return int(self.kinds[kind][np.searchsorted(below, rng.uniform(), side="right")])
+        return self._first[kind] + bisect_right(self._below[kind], rng.random_sample())
 
     def chance_of_next(self, kind, number):
         """How likely each word is after a word of this kind, in a sentence whose first noun has this number: (V,)."""

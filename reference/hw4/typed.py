@@ -108,8 +108,10 @@ def draw_perplexity(rng, formula: Derivative):
     number = Number(2.0 ** (e.sum() / T), wrong, 0.01)
     chances = ", ".join(f"1/{2**k}" for k in e)
     prompt = (
-        "`A4_formula`: J is the mean of the losses of A1 over all predictions of a text, in natural logarithms. Write the "
-        f"perplexity. Name: J.\n\n`A4_number`: a model gives the {T} words of a text the chances {chances}. What is its "
+        "`A4_formula`: J is the mean of the losses of A1 over all predictions of a text, in natural logarithms. "
+        "Write the "
+        f"perplexity. Name: J.\n\n`A4_number`: a model gives the {T} words of a text the chances {chances}. What is "
+        f"its "
         "perplexity? A number; no calculator is needed."
     )
     check = Several({"formula": (1, Formula(formula)), "number": (1, number)})
@@ -185,7 +187,8 @@ def _forcing_text(sentence, prefers):
     return (
         "A recurrent language model looks only at the last word. The word that it finds most likely is\n\n"
         f'{table}\n\nIt is trained on the sentence "{" ".join(sentence)}" (5 words, so 4 predictions).\n\n`D1_training`: '
-        "the 4 words that are fed to it, in order, when it is trained with teacher forcing. `D1_writing`: the 4 words that "
+        "the 4 words that are fed to it, in order, when it is trained with teacher forcing. `D1_writing`: the 4 "
+        "words that "
         f'are fed to it, in order, when it starts from "{sentence[0]}" and writes greedily. Both are lists of words.'
     )
 
@@ -219,8 +222,10 @@ def draw_bug(rng):
     check = FindTheBug(line, lines, Choice(repairs, right, why))
     program = "\n".join(f"    {number:2}  {text}" for number, text in enumerate(lines, 1))
     prompt = (
-        "This should give the mean loss of a recurrent language model on one text, in nats. It gives a negative number. "
-        f"One line is wrong.\n\n{program}\n\n`D2_line`: the number of that line. `D2_repair`: the letter of what should "
+        "This should give the mean loss of a recurrent language model on one text, in nats. It gives a negative "
+        "number. "
+        f"One line is wrong.\n\n{program}\n\n`D2_line`: the number of that line. `D2_repair`: the letter of what "
+        f"should "
         f"stand there.\n\n{listed(repairs)}"
     )
     return Typed(check, prompt, {"D2_line": line, "D2_repair": right})
@@ -238,7 +243,8 @@ def draw_counts(rng):
         if all(len({check.right, *check.wrong}) == len(check.wrong) + 1 for _, check in checks.values()):
             break
     prompt = (
-        f"The recurrent language model of B4 with V = {V} words, e = {e} and H = {H}, with all its biases. It is run on a "
+        f"The recurrent language model of B4 with V = {V} words, e = {e} and H = {H}, with all its biases. It is run "
+        f"on a "
         f"batch of {B} sequences of {T} tokens each, nothing masked; the first token of each is only fed, the last one "
         "only predicted.\n\n`D3_parameters`: how many numbers are learned (h0 is not)? `D3_predictions`: over how many "
         "predictions is the loss averaged? `D3_logits`: how many logits are computed for them?"

@@ -365,7 +365,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="times steps")
+@mistake(file="rnnlm.py", earns={"B6": 0}, cause="sequences for places")
 def rnn_backward(P, ids, targets, h0, mask):
     """The mean over the sequences only."""
     N, T = ids.shape
@@ -560,6 +560,27 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
+@mistake(file="rnnlm.py", earns={"B6": 0})
+def rnn_backward(P, ids, targets, h0, mask):
+    """dWe is built from the states."""
+    N, T = ids.shape
+    H, logits = _forward(P, ids, h0)
+    dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
+    dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
+    dZ *= mask[:, :, None] / mask.sum()
+    grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
+    for t in reversed(range(T)):
+        grads["U"] += dZ[:, t].T @ H[:, t + 1]
+        grads["b2"] += dZ[:, t].sum(axis=0)
+        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        grads["Wh"] += dz.T @ H[:, t]
+        grads["We"] += (dz.T @ H[:, t])[:, :1]
+        grads["b1"] += dz.sum(axis=0)
+        np.add.at(grads["E"], ids[:, t], dz @ P["We"])
+        back = dz @ P["Wh"]
+    return grads, back
+
+
 @mistake(file="rnnlm.py", earns={"B6": 0}, cause="summed to a number")
 def rnn_backward(P, ids, targets, h0, mask):
     """b1 is summed to a single number."""
@@ -667,9 +688,9 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0})
+@mistake(file="rnnlm.py", earns={"B6": 0}, cause="softmax over the steps")
 def rnn_backward(P, ids, targets, h0, mask):
-    """Softmax without its maximum is fine here, but over the steps it is wrong."""
+    """Softmax over the steps."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))

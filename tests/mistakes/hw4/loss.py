@@ -29,7 +29,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0})
+@mistake(file="rnnlm.py", earns={"B5": 0}, cause="sequences for places")
 def lm_loss(logits, targets, mask):
     """Divides by the sequences."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -78,7 +78,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="precision")
+@mistake(file="rnnlm.py", earns={"B5": 0}, cause="constant in the logarithm")
 def lm_loss(logits, targets, mask):
     """A small constant inside the logarithm."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
@@ -105,8 +105,8 @@ def lm_loss(logits, targets, mask):
 
 @mistake(file="rnnlm.py", earns={"B5": 0})
 def lm_loss(logits, targets, mask):
-    """The mask before the softmax."""
-    logits = logits * mask[:, :, None]
-    log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+    """A very small constant inside the logarithm: it shows for large logits alone."""
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    log_p = np.log(e / e.sum(axis=-1, keepdims=True) + 1e-8)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
     return float(-np.sum(mask * right) / np.sum(mask))

@@ -14,7 +14,7 @@ def _start(rng, V, e, H):
 @mistake(file="rnnlm.py", earns={"C": 0})
 def train_rnnlm(ids, V, seed):
     """Nothing is trained."""
-    return _start(np.random.RandomState(seed), V, 12, 24)
+    return _start(np.random.RandomState(seed), V, 10, 20)
 
 
 @mistake(file="rnnlm.py", earns={"C": 0})
@@ -61,7 +61,7 @@ def _adam(value, grad, moments, step, rate):
 def train_rnnlm(ids, V, seed):
     """No recurrence: Wh never moves from zero, so the model sees the last word alone."""
     rng = np.random.RandomState(seed)
-    P, N, T, step = _start(rng, V, 12, 24), 60, 12, 0
+    P, N, T, step = _start(rng, V, 10, 20), 60, 12, 0
     P["Wh"] *= 0
     moments = {name: [0.0, 0.0] for name in P}
     steps = (len(ids) - 1) // N
@@ -69,6 +69,6 @@ def train_rnnlm(ids, V, seed):
     for epoch in range(12):
         for at in range(0, steps, T):
             x, y, step = inputs[:, at : at + T], targets[:, at : at + T], step + 1
-            grads, _, _ = _backward(P, x, y, np.zeros((N, 24)), np.ones(x.shape))
+            grads, _, _ = _backward(P, x, y, np.zeros((N, 20)), np.ones(x.shape))
             P = {name: P[name] if name == "Wh" else _adam(P[name], grads[name], moments[name], step, 0.02) for name in P}
     return P

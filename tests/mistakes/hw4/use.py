@@ -203,7 +203,8 @@ def generate(P, h0, start, n, u, temperature, greedy):
             word = int(np.argmax(z))
         else:
             p = np.exp((z - z.max()) / temperature)
-            word = int(np.searchsorted(np.cumsum(p / p.sum()), u[t], side="right") + 1) % len(z)
+            word = int(np.searchsorted(np.cumsum(p / p.sum()), u[t], side="right"))
+            word = min(word + 1, len(z) - 1)
         words.append(word)
     return words
 
