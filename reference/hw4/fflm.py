@@ -23,8 +23,8 @@ def make_windows(ids, n):
 def fflm_forward(P, X):
     """The logits of a feed-forward language model.
 
-    P: a dict with E:(V, e) embeddings, one row a word; W:(h, n * e), b:(h,) the hidden layer; U:(V, h) the output layer,
-    which has no bias. X: (M, n) int, windows of n words.
+    P: a dict with E:(V, e) embeddings, one row a word; W:(h, n * e), b:(h,) the hidden layer; U:(V, h) the output
+    layer, which has no bias. X: (M, n) int, windows of n words.
     For each window: x = its n embeddings one after the other, in the order of the text, (n * e,);
     a = tanh(W x + b); the logits are U a. Returns (M, V).
 

@@ -76,7 +76,8 @@ def _perplexity(perplexity):
     shapes = {"shapes": dict(check.derivative.names.shapes), "indices": dict(check.derivative.names.indices)}
     return Question("A4", "perplexity", 3, ("answers.A4_formula", "answers.A4_number"), perplexity.check,
                     prompt=perplexity.prompt, checked=f"Half of the points for each. {HOW_TO_TYPE}",
-                    blank='A4_formula = ""\nA4_number = 0', right=perplexity.right, names_known={"": shapes})  # fmt: skip
+                    blank='A4_formula = ""\nA4_number = 0', right=perplexity.right,
+                    names_known={"": shapes})  # fmt: skip
 
 
 def _feedforward():
@@ -88,7 +89,8 @@ def _feedforward():
                  checked="One word of context and several are tried."),
         Question("B3", "loss and gradients of the feed-forward model", 10, ("fflm.fflm_loss_grads",), tests,
                  uses=("fflm.fflm_forward",),
-                 checked="The loss and each gradient are judged apart, where no word is repeated and where words are. If "
+                 checked="The loss and each gradient are judged apart, where no word is repeated and where words are. "
+                         "If "
                          "you use your `fflm_forward` and it has a slip that we recognise, values that fit it keep "
                          "their "
                          "points here."),
@@ -104,10 +106,12 @@ def _recurrent():
         Question("B4", "forward pass of the recurrent model", 8, ("rnnlm.rnn_forward",), tests,
                  checked="States and logits are judged apart, from h0 = 0 and from another h0."),
         Question("B5", "loss with a mask", 6, ("rnnlm.lm_loss",), tests,
-                 checked="Several losses are looked at together; masks have holes, and logits may be as large as +-1000."),
+                 checked="Several losses are looked at together; masks have holes, and logits may be as large as "
+                         "+-1000."),
         Question("B6", "backpropagation through time", 16, ("rnnlm.rnn_backward",), tests,
                  uses=("rnnlm.rnn_forward", "rnnlm.lm_loss"),
-                 checked="Each gradient is judged alone, in a plain setting (h0 = 0, a full mask, no word twice) and in a "
+                 checked="Each gradient is judged alone, in a plain setting (h0 = 0, a full mask, no word twice) and "
+                         "in a "
                          f"demanding one. `rnn_forward` and `lm_loss` are called to see whether the gradients are "
                          f"those "
                          f"of your own loss. {OWN}"),
@@ -165,6 +169,7 @@ def _typed(drawn):
                  checked="Half of the points for the line, half for the repair.",
                  blank='D2_line = 0\nD2_repair = ""', right=bug.right),
         Question("D3", "counts", 4, ("answers.D3_parameters", "answers.D3_predictions", "answers.D3_logits"),
-                 counts.check, prompt=counts.prompt, checked="Half of the points for the first number, a quarter each for "
+                 counts.check, prompt=counts.prompt,
+                 checked="Half of the points for the first number, a quarter each for "
                  "the others.", blank="D3_parameters = 0\nD3_predictions = 0\nD3_logits = 0", right=counts.right),
     ]  # fmt: skip

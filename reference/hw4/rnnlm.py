@@ -32,8 +32,8 @@ def rnn_forward(P, ids, h0):
 def lm_loss(logits, targets, mask):
     """The loss of a language model.
 
-    logits: (N, T, V); targets: (N, T) int, the right next word at each place; mask: (N, T) float, 1 where a place counts
-    and 0 where it does not (its target is a valid id and means nothing). At least one place counts.
+    logits: (N, T, V); targets: (N, T) int, the right next word at each place; mask: (N, T) float, 1 where a place
+    counts and 0 where it does not (its target is a valid id and means nothing). At least one place counts.
     Returns a float: the mean of -ln softmax(logits)[target] over the places with mask 1. Logits may be large.
 
     >>> logits = np.log(np.array([[[0.5, 0.5], [0.2, 0.8], [0.1, 0.9]]]))
@@ -116,7 +116,8 @@ def train_rnnlm(ids, V, seed):
     ids: (T,) int, one long text; V: how many different words there are; seed: an int, for all your random numbers
     (np.random.RandomState(seed) or np.random.default_rng(seed)).
     Returns the parameters, a dict P with the six arrays of the top of this file; e and H are yours (at most 256 each),
-    and so are the learning rate, the number of epochs and how the text is cut into pieces. A few seconds must be enough.
+    and so are the learning rate, the number of epochs and how the text is cut into pieces. A few seconds must be
+    enough.
     """
     # BEGIN SOLUTION
     rng = np.random.RandomState(seed)

@@ -186,7 +186,8 @@ def _forcing_text(sentence, prefers):
     table = "\n".join(f"- after {word}: {best}" for word, best in prefers.items())
     return (
         "A recurrent language model looks only at the last word. The word that it finds most likely is\n\n"
-        f'{table}\n\nIt is trained on the sentence "{" ".join(sentence)}" (5 words, so 4 predictions).\n\n`D1_training`: '
+        f'{table}\n\nIt is trained on the sentence "{" ".join(sentence)}" (5 words, so 4 predictions).'
+        "\n\n`D1_training`: "
         "the 4 words that are fed to it, in order, when it is trained with teacher forcing. `D1_writing`: the 4 "
         "words that "
         f'are fed to it, in order, when it starts from "{sentence[0]}" and writes greedily. Both are lists of words.'
@@ -269,7 +270,9 @@ def _count_checks(V, e, H, T, B):
     shift = "T tokens give T - 1 predictions: the first is never predicted."
     return {
         "parameters": (2, Number(weights + biases, counted)),
-        "predictions": (1, Number(steps, {B * T: (0.5, shift, "unshifted"), T - 1: (0.4, "That is one sequence.", "one")})),
+        "predictions": (1, Number(steps, {
+            B * T: (0.5, shift, "unshifted"), T - 1: (0.4, "That is one sequence.", "one"),
+        })),
         "logits": (1, Number(steps * V, {
             B * T * V: (0.5, shift, "unshifted"), steps: (0.3, "Each prediction has a logit for every word.", "no V"),
             (T - 1) * V: (0.4, "That is one sequence.", "one"),

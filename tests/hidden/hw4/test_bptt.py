@@ -128,8 +128,8 @@ SLOPES = {
 }
 FORWARD = {
     "h0 ignored": ("the forward pass starts from zeros, not from h0", 0.5, {"begin": 0.0}),
-    "output bias left out": ("the forward pass leaves out b2", 0.6, {"b2": 0.0}),
-    "no b1": ("the forward pass leaves out b1", 0.6, {"b1": 0.0}),
+    "output bias left out": ("the forward pass leaves out b2", 0.75, {"b2": 0.0}),
+    "no b1": ("the forward pass leaves out b1", 0.75, {"b1": 0.0}),
     "Wh transposed": ("the forward pass has Wh transposed", 0.5, {"turned": True}),
     "no tanh": ("the forward pass lacks tanh", 0.4, {"act": lambda z: z, "slope": np.ones_like}),
 }
@@ -155,7 +155,7 @@ def wrong_ways(case):
             0.6,
             {"count": mask.size},
         )
-    ways["recurrence transposed"] = ("on the way back the recurrence is transposed: dz Wh in rows, Wh^T dz in columns", 0.5,
+    ways["recurrence transposed"] = ("on the way back Wh is transposed: it is dz Wh in rows, Wh^T dz in columns", 0.5,
                                      {"back": P["Wh"].T})  # fmt: skip
     if T > 1:
         ways |= _wrong_counts(mask)

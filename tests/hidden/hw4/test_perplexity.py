@@ -53,7 +53,8 @@ def right(case):
 SLIPS = {
     "no exp": ("that is the mean loss; the perplexity is exp of it", 0.5, lambda c: losses(c).mean()),
     "bits": ("the loss is in bits, and exp was taken of it", 0.7, lambda c: np.exp(losses(c).mean() / np.log(2))),
-    "2 to the nats": ("the loss is in natural logarithms, and 2 was raised to it", 0.7, lambda c: 2 ** losses(c).mean()),
+    "2 to the nats": ("the loss is in natural logarithms, and 2 was raised to it", 0.7,
+                      lambda c: 2 ** losses(c).mean()),
     "inverse": ("that is one over the perplexity", 0.5, lambda c: 1 / right(c)),
     "no mean": ("the sum of the losses was taken, not their mean", 0.5, lambda c: np.exp(losses(c).sum())),
     "over sequences": ("the sum was divided by the number of texts, not of predictions", 0.6,
@@ -87,7 +88,7 @@ OWN = "own lm_loss"
 
 
 def own_losses(student, cases):
-    """exp of the student's lm_loss on the right logits, if it shows the same slip on all; None if it is right or odd."""
+    """exp of the student's lm_loss on the right logits, if it shows a known slip on all; None otherwise."""
     found = []
     for case in cases:
         P, ids, h0 = case
@@ -146,4 +147,5 @@ def test_perplexity(student, part, rng):
                 raise Wrong("The perplexity should be one number.", cause="shape")
             want = [right(case) for case in cases]
             agree(np.array([value.reshape(()) for value in got]), want, "The perplexity",
-                  hypotheses=lambda c=cases: known(c, own_losses(student, c)), forgiven=OwnForward(student, cases[0]))  # fmt: skip
+                  hypotheses=lambda c=cases: known(c, own_losses(student, c)),
+                  forgiven=OwnForward(student, cases[0]))  # fmt: skip

@@ -64,7 +64,8 @@ def slips_of(P, ids, h0):
     found = {
         "H": [
             slip("h0 missing", "H lacks h0: it has T + 1 states, h0 at index 0.", 0.6, H[:, 1:]),
-            slip("time first", "H has the steps before the sequences; it should be (N, T + 1, H).", 0.5, _time_first(H)),
+            slip("time first", "H has the steps before the sequences; it should be (N, T + 1, H).", 0.5,
+                 _time_first(H)),
         ],
         "logits": [
             slip("time first", "The logits have the steps before the sequences; they should be (N, T, V).", 0.5,
@@ -140,6 +141,11 @@ def chances(case):
     return np.take_along_axis(_softmax(logits), targets[:, :, None], axis=2)[:, :, 0]
 
 
+def logit_of_target(case):
+    """The logit of each right word: (N, T)."""
+    return np.take_along_axis(case[0], case[1][:, :, None], axis=2)[:, :, 0]
+
+
 def loss(case):
     """The right loss."""
     return np.sum(case[2] * -np.log(chances(case))) / np.sum(case[2])
@@ -168,7 +174,7 @@ LOSSES = {
     "logarithm of the mean": ("take the logarithm at each place first, then the mean", 0.4,
                               lambda c: -np.log(np.sum(c[2] * chances(c)) / c[2].sum())),
     "logits for logarithms": ("minus the logit of the right word was averaged; softmax comes first", 0.3,
-                              lambda c: -np.sum(c[2] * np.take_along_axis(c[0], c[1][:, :, None], 2)[:, :, 0]) / c[2].sum()),
+                              lambda c: -np.sum(c[2] * logit_of_target(c)) / c[2].sum()),
     "entropy": ("this is the entropy of the predictions; the targets are missing", 0.2,
                 lambda c: -np.sum(c[2][:, :, None] * _softmax(c[0]) * np.log(_softmax(c[0]))) / c[2].sum()),
     "all words": ("only the right word of each place counts", 0.3,

@@ -73,8 +73,8 @@ def test_training(student, reference, drawn, part, rng):
         closed, model, floor = gap_closed(language, log_p, ids)
         share = share_of(closed, GAP)
         if share < 1:
-            raise Wrong(f"Perplexity {model:.3f}; the true chances give {floor:.3f}: {max(closed, 0):.2f} of the way from "
-                        f"pairs of words; {GAP[0]} earns nothing, {GAP[1]} everything.", share)  # fmt: skip
+            raise Wrong(f"Perplexity {model:.3f}; the true chances give {floor:.3f}: {max(closed, 0):.2f} of the way "
+                        f"from pairs of words; {GAP[0]} earns nothing, {GAP[1]} everything.", share)  # fmt: skip
     with part("agreement"):
         if model > HOPELESS:
             raise Wrong(f"Agreement is looked at from perplexity {HOPELESS:g} downwards; yours is {model:.3f}.")

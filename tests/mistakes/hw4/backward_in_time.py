@@ -5,7 +5,7 @@ import numpy as np
 from autograder.planted import mistake
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="assigned over time")
+@mistake(file="rnnlm.py", earns={"B6": 8.21}, cause="assigned over time")
 def rnn_backward(P, ids, targets, h0, mask):
     """= for += over time in every recurrent gradient."""
     N, T = ids.shape
@@ -26,7 +26,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="assigned over time")
+@mistake(file="rnnlm.py", earns={"B6": 12}, cause="assigned over time")
 def rnn_backward(P, ids, targets, h0, mask):
     """= for += in dWh alone."""
     N, T = ids.shape
@@ -47,7 +47,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="nothing from the next step")
+@mistake(file="rnnlm.py", earns={"B6": 9.07}, cause="nothing from the next step")
 def rnn_backward(P, ids, targets, h0, mask):
     """Nothing comes back from the next step."""
     N, T = ids.shape
@@ -68,7 +68,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="recurrence transposed")
+@mistake(file="rnnlm.py", earns={"B6": 10.07}, cause="recurrence transposed")
 def rnn_backward(P, ids, targets, h0, mask):
     """The recurrence is transposed on the way back."""
     N, T = ids.shape
@@ -89,7 +89,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="no tanh'")
+@mistake(file="rnnlm.py", earns={"B6": 8.4}, cause="no tanh'")
 def rnn_backward(P, ids, targets, h0, mask):
     """No slope of tanh."""
     N, T = ids.shape
@@ -110,7 +110,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="sigmoid's slope")
+@mistake(file="rnnlm.py", earns={"B6": 8.23}, cause="sigmoid's slope")
 def rnn_backward(P, ids, targets, h0, mask):
     """The slope of the sigmoid."""
     N, T = ids.shape
@@ -131,7 +131,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="1 - h")
+@mistake(file="rnnlm.py", earns={"B6": 7.46}, cause="1 - h")
 def rnn_backward(P, ids, targets, h0, mask):
     """The square of the slope is missing."""
     N, T = ids.shape
@@ -152,7 +152,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="no slope between steps")
+@mistake(file="rnnlm.py", earns={"B6": 8.31}, cause="no slope between steps")
 def rnn_backward(P, ids, targets, h0, mask):
     """The gradient passes from step to step without the slope of tanh."""
     N, T = ids.shape
@@ -174,7 +174,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="h_t for h_(t-1)")
+@mistake(file="rnnlm.py", earns={"B6": 12.64}, cause="h_t for h_(t-1)")
 def rnn_backward(P, ids, targets, h0, mask):
     """dWh from the states after each step."""
     N, T = ids.shape
@@ -195,7 +195,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="last state wraps round")
+@mistake(file="rnnlm.py", earns={"B6": 13.2}, cause="last state wraps round")
 def rnn_backward(P, ids, targets, h0, mask):
     """The state before the first step is the last one: index -1."""
     N, T = ids.shape
@@ -217,7 +217,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="h0 ignored")
+@mistake(file="rnnlm.py", earns={"B6": 12.6}, cause="h0 ignored")
 def rnn_backward(P, ids, targets, h0, mask):
     """h0 is ignored in the forward pass and so everywhere."""
     N, T = ids.shape
@@ -238,7 +238,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="h0 missing from dWh")
+@mistake(file="rnnlm.py", earns={"B6": 15.14}, cause="h0 missing from dWh")
 def rnn_backward(P, ids, targets, h0, mask):
     """h0 is left out of dWh."""
     N, T = ids.shape
@@ -260,7 +260,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="zero")
+@mistake(file="rnnlm.py", earns={"B6": 14.99}, cause="zero")
 def rnn_backward(P, ids, targets, h0, mask):
     """The gradient of h0 is missing."""
     N, T = ids.shape
@@ -281,7 +281,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, np.zeros_like(h0)
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="before Wh")
+@mistake(file="rnnlm.py", earns={"B6": 15.39}, cause="before Wh")
 def rnn_backward(P, ids, targets, h0, mask):
     """dh0 does not pass through Wh."""
     N, T = ids.shape
@@ -302,7 +302,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, dz
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="mask ignored")
+@mistake(file="rnnlm.py", earns={"B6": 12.98}, cause="mask ignored")
 def rnn_backward(P, ids, targets, h0, mask):
     """The mask is ignored."""
     N, T = ids.shape
@@ -323,7 +323,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="over all places")
+@mistake(file="rnnlm.py", earns={"B6": 14.03}, cause="over all places")
 def rnn_backward(P, ids, targets, h0, mask):
     """The mask enters, but the mean is over all places."""
     N, T = ids.shape
@@ -344,7 +344,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="times places that count")
+@mistake(file="rnnlm.py", earns={"B6": 11.65}, cause="times places that count")
 def rnn_backward(P, ids, targets, h0, mask):
     """A sum in place of the mean."""
     N, T = ids.shape
@@ -365,7 +365,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="sequences for places")
+@mistake(file="rnnlm.py", earns={"B6": 11.95}, cause="sequences for places")
 def rnn_backward(P, ids, targets, h0, mask):
     """The mean over the sequences only."""
     N, T = ids.shape
@@ -386,7 +386,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="truncated after 4 steps")
+@mistake(file="rnnlm.py", earns={"B6": 13.46}, cause="truncated after 4 steps")
 def rnn_backward(P, ids, targets, h0, mask):
     """Truncated after four steps."""
     N, T = ids.shape
@@ -413,7 +413,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="targets unshifted")
+@mistake(file="rnnlm.py", earns={"B6": 7.81}, cause="targets unshifted")
 def rnn_backward(P, ids, targets, h0, mask):
     """The targets are not shifted: the words that are fed."""
     N, T = ids.shape
@@ -434,7 +434,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="output bias left out")
+@mistake(file="rnnlm.py", earns={"B6": 11.45}, cause="output bias left out")
 def rnn_backward(P, ids, targets, h0, mask):
     """The output bias is left out of the forward pass; its gradient is there."""
     N, T = ids.shape
@@ -456,10 +456,10 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="no one-hot")
+@mistake(file="rnnlm.py", earns={"B6": 6.58}, cause="no one-hot")
 def rnn_backward(P, ids, targets, h0, mask):
     """The target is missing from dZ."""
-    N, T = ids.shape
+    T = ids.shape[1]
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ *= mask[:, :, None] / mask.sum()
@@ -476,7 +476,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="sign")
+@mistake(file="rnnlm.py", earns={"B6": 8.58}, cause="sign")
 def rnn_backward(P, ids, targets, h0, mask):
     """All signs are turned over."""
     N, T = ids.shape
@@ -497,7 +497,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="last write wins")
+@mistake(file="rnnlm.py", earns={"B6": 15.49}, cause="last write wins")
 def rnn_backward(P, ids, targets, h0, mask):
     """E[ids] += loses repeated words."""
     N, T = ids.shape
@@ -518,7 +518,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="zero")
+@mistake(file="rnnlm.py", earns={"B6": 13.02}, cause="zero")
 def rnn_backward(P, ids, targets, h0, mask):
     """The gradient of E is forgotten."""
     N, T = ids.shape
@@ -538,7 +538,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="transposed")
+@mistake(file="rnnlm.py", earns={"B6": 12.52}, cause="transposed")
 def rnn_backward(P, ids, targets, h0, mask):
     """dWe and dWh are transposed."""
     N, T = ids.shape
@@ -560,7 +560,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0})
+@mistake(file="rnnlm.py", earns={"B6": 13})
 def rnn_backward(P, ids, targets, h0, mask):
     """dWe is built from the states."""
     N, T = ids.shape
@@ -581,7 +581,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="summed to a number")
+@mistake(file="rnnlm.py", earns={"B6": 14.52}, cause="summed to a number")
 def rnn_backward(P, ids, targets, h0, mask):
     """b1 is summed to a single number."""
     N, T = ids.shape
@@ -603,7 +603,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="last prediction only")
+@mistake(file="rnnlm.py", earns={"B6": 7.54}, cause="last prediction only")
 def rnn_backward(P, ids, targets, h0, mask):
     """Only the last word sends a gradient back."""
     N, T = ids.shape
@@ -624,7 +624,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0})
+@mistake(file="rnnlm.py", earns={"B6": 14.99})
 def rnn_backward(P, ids, targets, h0, mask):
     """Gradients alone, without dh0."""
     N, T = ids.shape
@@ -645,7 +645,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="missing entry")
+@mistake(file="rnnlm.py", earns={"B6": 1.01}, cause="missing entry")
 def rnn_backward(P, ids, targets, h0, mask):
     """Other names in the dict."""
     N, T = ids.shape
@@ -666,7 +666,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return {f"d{name}": grad for name, grad in grads.items()}, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="mutation")
+@mistake(file="rnnlm.py", earns={"B6": 15}, cause="mutation")
 def rnn_backward(P, ids, targets, h0, mask):
     """Clears the mask of the caller."""
     N, T = ids.shape
@@ -688,7 +688,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="softmax over the steps")
+@mistake(file="rnnlm.py", earns={"B6": 4.96}, cause="softmax over the steps")
 def rnn_backward(P, ids, targets, h0, mask):
     """Softmax over the steps."""
     N, T = ids.shape
@@ -709,7 +709,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 0}, cause="over steps")
+@mistake(file="rnnlm.py", earns={"B6": 11.95}, cause="over steps")
 def rnn_backward(P, ids, targets, h0, mask):
     """Divides once more by the number of steps."""
     N, T = ids.shape

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.planted import mistake
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="mask ignored")
+@mistake(file="rnnlm.py", earns={"B5": 4.13}, cause="mask ignored")
 def lm_loss(logits, targets, mask):
     """The mask is ignored."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -13,7 +13,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.mean(right))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="over all places")
+@mistake(file="rnnlm.py", earns={"B5": 3.53}, cause="over all places")
 def lm_loss(logits, targets, mask):
     """Divides by all places."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -21,7 +21,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / mask.size)
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="times places that count")
+@mistake(file="rnnlm.py", earns={"B5": 3.13}, cause="times places that count")
 def lm_loss(logits, targets, mask):
     """A sum."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -29,7 +29,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="sequences for places")
+@mistake(file="rnnlm.py", earns={"B5": 3.13}, cause="sequences for places")
 def lm_loss(logits, targets, mask):
     """Divides by the sequences."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -37,7 +37,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / len(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="mean of means")
+@mistake(file="rnnlm.py", earns={"B5": 3.93}, cause="mean of means")
 def lm_loss(logits, targets, mask):
     """Each sequence counts alike."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -45,7 +45,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.mean(np.sum(mask * right, axis=1) / np.maximum(np.sum(mask, axis=1), 1)))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="sign")
+@mistake(file="rnnlm.py", earns={"B5": 3.17}, cause="sign")
 def lm_loss(logits, targets, mask):
     """No minus."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -53,7 +53,7 @@ def lm_loss(logits, targets, mask):
     return float(np.sum(mask * right) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="log base 2")
+@mistake(file="rnnlm.py", earns={"B5": 4.3}, cause="log base 2")
 def lm_loss(logits, targets, mask):
     """Bits."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -61,7 +61,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / np.sum(mask)) / np.log(2)
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="no logarithm")
+@mistake(file="rnnlm.py", earns={"B5": 1.93}, cause="no logarithm")
 def lm_loss(logits, targets, mask):
     """The logarithm is missing, as in the lecture's second formula."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -69,7 +69,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * np.exp(right)) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0})
+@mistake(file="rnnlm.py", earns={"B5": 5.33})
 def lm_loss(logits, targets, mask):
     """Softmax without its maximum overflows."""
     e = np.exp(logits)
@@ -78,7 +78,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="constant in the logarithm")
+@mistake(file="rnnlm.py", earns={"B5": 5.03}, cause="constant in the logarithm")
 def lm_loss(logits, targets, mask):
     """A small constant inside the logarithm."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
@@ -87,7 +87,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="wrong axis")
+@mistake(file="rnnlm.py", earns={"B5": 1.13}, cause="wrong axis")
 def lm_loss(logits, targets, mask):
     """Softmax over the steps."""
     log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
@@ -95,7 +95,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0}, cause="not reduced")
+@mistake(file="rnnlm.py", earns={"B5": 2.33, "B7": 0}, cause="not reduced")
 def lm_loss(logits, targets, mask):
     """One loss for each place."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
@@ -103,7 +103,7 @@ def lm_loss(logits, targets, mask):
     return -mask * right
 
 
-@mistake(file="rnnlm.py", earns={"B5": 0})
+@mistake(file="rnnlm.py", earns={"B5": 5.33})
 def lm_loss(logits, targets, mask):
     """A very small constant inside the logarithm: it shows for large logits alone."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))

@@ -66,7 +66,7 @@ def train_rnnlm(ids, V, seed):
     moments = {name: [0.0, 0.0] for name in P}
     steps = (len(ids) - 1) // N
     inputs, targets = ids[: N * steps].reshape(N, steps), ids[1 : N * steps + 1].reshape(N, steps)
-    for epoch in range(12):
+    for _ in range(12):
         for at in range(0, steps, T):
             x, y, step = inputs[:, at : at + T], targets[:, at : at + T], step + 1
             grads, _, _ = _backward(P, x, y, np.zeros((N, 20)), np.ones(x.shape))

@@ -1,5 +1,6 @@
 """np.matrix inside and outside."""
 import numpy as np
+from good import train
 
 
 def rnn_forward(P, ids, h0):
@@ -68,6 +69,4 @@ def generate(P, h0, start, n, u, temperature, greedy):
 
 
 def train_rnnlm(ids, V, seed):
-    from good import train
-
     return {k: np.matrix(v) if v.ndim == 2 else v for k, v in train(ids, V, seed).items()}
