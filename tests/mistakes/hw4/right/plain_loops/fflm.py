@@ -1,0 +1,42 @@
+import math
+
+
+def make_windows(ids, n):
+    X, y = [], []
+    for i in range(len(ids) - n):
+        X.append([ids[i + j] for j in range(n)])
+        y.append(ids[i + n])
+    return X, y
+
+
+def hidden(P, words):
+    x = [v for word in words for v in P["E"][word]]
+    return x, [math.tanh(sum(w * v for w, v in zip(row, x)) + b) for row, b in zip(P["W"], P["b"])]
+
+
+def fflm_forward(P, X):
+    return [[sum(u * a for u, a in zip(row, hidden(P, words)[1])) for row in P["U"]] for words in X]
+
+
+def fflm_loss_grads(P, X, y):
+    V, h, n, e = len(P["U"]), len(P["b"]), len(X[0]), len(P["E"][0])
+    G = {"E": [[0.0] * e for _ in range(V)], "W": [[0.0] * (n * e) for _ in range(h)], "b": [0.0] * h,
+         "U": [[0.0] * h for _ in range(V)]}
+    loss = 0.0
+    for words, target in zip(X, y):
+        x, a = hidden(P, words)
+        z = [sum(u * v for u, v in zip(row, a)) for row in P["U"]]
+        top = max(z)
+        total = sum(math.exp(v - top) for v in z)
+        loss += (math.log(total) + top - z[target]) / len(y)
+        d = [(math.exp(v - top) / total - (k == target)) / len(y) for k, v in enumerate(z)]
+        for k in range(V):
+            for i in range(h):
+                G["U"][k][i] += d[k] * a[i]
+        for i in range(h):
+            g = sum(d[k] * P["U"][k][i] for k in range(V)) * (1 - a[i] ** 2)
+            G["b"][i] += g
+            for j in range(n * e):
+                G["W"][i][j] += g * x[j]
+                G["E"][words[j // e]][j % e] += g * P["W"][i][j]
+    return loss, G
