@@ -50,6 +50,8 @@ def _trained(student, sentences):
 
 def _by_topic(words, A, B):
     """The products of rows of A and B, and which of them belong to one topic; Wrong where something is missing."""
+    if isinstance(words, dict):  # word -> row
+        words = sorted(words, key=words.get)
     known = sorted(f"{topic}{i}" for topic in TOPICS for i in range(WORDS))
     if not isinstance(words, (list, tuple, np.ndarray)) or sorted(map(str, words)) != known:
         raise Wrong("words should be a list of the different words of the sentences.", cause="words")

@@ -16,6 +16,7 @@ TEXT = STORY.split()
 def judge_vocab(result, right, slips=()):
     """Words and counts; slips: (name, sentence, share, words, counts)."""
     words, counts = unpack(result, "words", "counts")
+    words = words.tolist() if isinstance(words, np.ndarray) else words
     if not isinstance(words, (list, tuple)) or not all(isinstance(word, str) for word in words):
         raise Wrong("words should be a list of strings.")
     words, counts = list(words), as_numbers(counts, "counts").ravel().tolist()

@@ -1,0 +1,63 @@
+"""Trivial answers earn nothing, whatever a property test would say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import Wrong
+from autograder.judging.arrays import Array
+from autograder.judging.compare import as_numbers
+
+
+def require_alive(
+    function: Callable[..., Any],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    pick: Callable[[Any], Any] = lambda result: result,
+    shape: tuple[int, ...] | None = None,
+) -> None:
+    """Raise Wrong (share 0) unless the function is worth a property test.
+
+    It must give finite numbers for both argument lists, the same ones when called again with the same arguments,
+    other ones for other arguments, and not simply hand an argument (or a part of one) back. Invariants, stability and
+    the promise to leave the arguments alone are met by a stub of zeros; this is what keeps them from earning points.
+    pick: takes from the result the output to look at, for functions that return several. shape: what that output has
+    for the first argument list, axes of length 1 aside.
+    """
+    one, again, other = (as_numbers(pick(function(*args)), "The result") for args in (first, first, second))
+    if one.size == 0 or not (np.isfinite(one).all() and np.isfinite(other).all()):
+        raise Wrong("The result is empty or not finite on plain inputs.")
+    if shape is not None and np.squeeze(one).shape != tuple(side for side in shape if side != 1):
+        raise Wrong(f"The result has shape {one.shape}; it should be {shape}.", cause="shape")
+    if alike(one, other):
+        raise Wrong("The result does not depend on the inputs.")
+    if one.shape != again.shape or not np.array_equal(one, again):
+        raise Wrong("The same inputs give another result the second time.")
+    if any(_same(one, array) for argument in first for array in arrays_in(argument)):
+        raise Wrong("The result is just one of the inputs.")
+
+
+def alike(one: Array, other: Array) -> bool:
+    """Whether two results look like one constant answer: the same array, or the same number all over, in any shape."""
+    if one.shape == other.shape:
+        return bool(np.array_equal(one, other))
+    return bool(one.size and other.size and np.ptp(one) == 0 == np.ptp(other) and one.flat[0] == other.flat[0])
+
+
+def arrays_in(argument: Any) -> Iterator[Any]:
+    """The argument, and what a dict or a list holds."""
+    yield argument
+    if isinstance(argument, Mapping):
+        yield from argument.values()
+
+
+def _same(numbers: Array, argument: Any) -> bool:
+    if not isinstance(argument, (np.ndarray, list, float, int)):
+        return False
+    try:
+        return bool(np.array_equal(numbers, np.asarray(argument, dtype=float)))
+    except (TypeError, ValueError):
+        return False
