@@ -7,7 +7,8 @@ def learning_curve(perplexities, floor, pairs, file="learning_curve.png"):
     """Draw a model's perplexity after each epoch.
 
     perplexities: one number an epoch, on text that the model is not trained on. floor: the perplexity of the true
-    chances (it stands in the text of question C). pairs: that of counted pairs of words. file: where to save the picture.
+    chances (it stands in the text of question C). pairs: that of counted pairs of words. file: where to save
+    the picture.
     """
     import matplotlib
 
