@@ -15,6 +15,7 @@ from autograder.errors import QuestionError, UsageError
 from autograder.judging.session import Test
 from autograder.question import Question
 from autograder.report import Judgement
+from autograder.submission import CALLS_WORTH
 from autograder.suite import Suite
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -134,7 +135,19 @@ def points_table(assignment: Assignment, suite: Suite) -> str:
         public = sum(cents for test, cents in test_cents(question, suite) if is_public(assignment, test))
         rows.append(f"| {question.number} | {question.title} | {question.points:g} | {public / 100:g} |")
     rows.append(f"| | total | {assignment.points:g} | |")
-    return "\n".join(rows)
+    return "\n".join(rows) + f"\n\n{_limits(assignment)}"
+
+
+def _limits(assignment: Assignment) -> str:
+    """How long calls may take, in a sentence."""
+    seconds = sorted({question.seconds for question in assignment.questions if question.files})
+    training = f" ({seconds[-1]:g} seconds where something is trained)" if len(seconds) > 1 else ""
+    return (
+        f"A call of one of your functions may take {seconds[0]:g} seconds{training}, all calls of a question together "
+        f"{CALLS_WORTH} times that; slower machines give more. A question whose limit is passed earns nothing."
+        if seconds
+        else ""
+    )
 
 
 def _question_text(question: Question, suite: Suite) -> str:

@@ -58,7 +58,7 @@ def questions(variant, drawn):
 
 def _code():
     tests = HiddenTests()
-    once = "If you use your `{}` and it has a slip that we recognise, that slip costs points in B1 only."
+    once = "If you use your `{}` and it has a slip that we recognise, the checks beyond check.py charge it in B1 only."
     each = "Every gradient is judged alone, and a slip that is recognised keeps a part of its points."
     return [
         Question("B1", "activations and their derivatives", 5,
