@@ -38,8 +38,9 @@ def write_handout(assignment: Assignment, suite: Suite, folder: Path) -> None:
         (folder / "answers.toml").write_text(blank_answers(assignment), "utf-8")
     (folder / "README.md").write_text(handout_text(assignment, suite), "utf-8")
     shutil.copy(MACHINE / "handout_files" / "check.py", folder / "check.py")
-    for public in sorted([*(reference / "handout").glob("test_*.py"), *(reference / "handout").glob("*.json")]):
-        shutil.copy(public, folder / public.name)
+    for pattern in ("test_*.py", "*.json", "plots.py"):
+        for public in sorted((reference / "handout").glob(pattern)):
+            shutil.copy(public, folder / public.name)
     facts = json.dumps(public_facts(assignment, suite), indent=1, ensure_ascii=False)
     (folder / "handout.json").write_text(facts + "\n", "utf-8")
     _copy_machine(folder / "autograder")

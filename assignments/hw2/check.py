@@ -4,6 +4,7 @@
     python check.py            run the public checks on the files in this folder
     python check.py B3         only those of question B3
     python check.py --zip      make the upload: only the files that are asked for
+    python check.py --plots    draw what your code has learned, where the homework has pictures (needs matplotlib)
 
 The public checks are a part of what is graded: same numbers, same names, same points. It needs Python 3.10 or
 newer, numpy and pytest (python -m pip install numpy pytest).
@@ -28,6 +29,8 @@ def main(words):
     facts = json.loads((HERE / "handout.json").read_text(encoding="utf-8"))
     if "--zip" in words:
         return make_zip(facts)
+    if "--plots" in words:
+        return draw_plots()
     return check(facts, words)
 
 
@@ -35,7 +38,7 @@ def make_zip(facts):
     """Put the files that are asked for, and your own .py files beside them, into one zip."""
     import zipfile
 
-    ours = {"check.py", *(path.name for path in HERE.glob("test_*.py"))}
+    ours = {"check.py", "plots.py", *(path.name for path in HERE.glob("test_*.py"))}
     extra = sorted(path.name for path in HERE.glob("*.py") if path.name not in ours | set(facts["files"]))
     there = [name for name in facts["files"] if (HERE / name).is_file()]
     target = HERE / (facts["assignment"] + "-upload.zip")
@@ -47,6 +50,20 @@ def make_zip(facts):
         if name not in there:
             print("  missing:", name, "- its questions will get nothing")
     return 0
+
+
+def draw_plots():
+    """Run plots.py, which draws pictures of what your code gives."""
+    import importlib.util
+    import subprocess
+
+    if not (HERE / "plots.py").is_file():
+        print("This homework has no pictures.")
+        return 0
+    if importlib.util.find_spec("matplotlib") is None:
+        print(f"matplotlib is missing. Type:  {sys.executable} -m pip install matplotlib")
+        return 2
+    return subprocess.call([sys.executable, str(HERE / "plots.py")], cwd=str(HERE))
 
 
 def check(facts, words):

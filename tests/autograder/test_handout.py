@@ -130,6 +130,14 @@ def test_check_py_names_the_line_of_a_syntax_error_and_a_missing_file(handed_out
     assert run_check(out, "B7").returncode == 2
 
 
+def test_check_py_draws_where_there_is_something_to_draw(handed_out):
+    _, out = handed_out
+    assert "no pictures" in run_check(out, "--plots").stdout
+    (out / "plots.py").write_text("print('drawn')\n")
+    drawn = run_check(out, "--plots")
+    assert "drawn" in drawn.stdout or "matplotlib is missing" in drawn.stdout
+
+
 def test_check_py_makes_the_upload(handed_out):
     import zipfile
 

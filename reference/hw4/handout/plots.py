@@ -25,3 +25,8 @@ def learning_curve(perplexities, floor, pairs, file="learning_curve.png"):
     figure.tight_layout()
     figure.savefig(file)
     plt.close(figure)
+
+
+if __name__ == "__main__":
+    print("In your training, keep the perplexity after each epoch, and call plots.learning_curve(perplexities, floor, pairs);")
+    print("the text of question C has the other two numbers. It writes learning_curve.png.")
