@@ -28,5 +28,5 @@ def learning_curve(perplexities, floor, pairs, file="learning_curve.png"):
 
 
 if __name__ == "__main__":
-    print("In your training, keep the perplexity after each epoch, and call plots.learning_curve(perplexities, floor, pairs);")
-    print("the text of question C has the other two numbers. It writes learning_curve.png.")
+    print("In your training, keep the perplexity after each epoch and call plots.learning_curve(perplexities, floor,")
+    print("pairs); the text of question C has the other two numbers. It writes learning_curve.png.")
