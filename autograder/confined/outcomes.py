@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 
 from autograder.errors import SubmissionError
 
@@ -35,7 +36,8 @@ class StudentError(SubmissionError):
             return f"Not written yet{place}."
         what = self.type_name + (f": {self.message}" if self.message else "")
         if self.text_line:
-            return f"Python cannot read your code: {what}{place}\n    {self.text_line}"
+            version = ".".join(map(str, sys.version_info[:2]))
+            return f"Python {version} cannot read your code: {what}{place}\n    {self.text_line}"
         hint = " Only numpy and the standard library are there." if self.type_name == "ModuleNotFoundError" else ""
         return f"Your code raised {what}{place}.{hint}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 from types import SimpleNamespace
@@ -136,6 +137,7 @@ def test_a_file_that_does_not_parse_names_its_line(judged):
     report, _ = judged("def double(x:\n    return 2 * x\n")
     assert (report.cents, report.max_cents) == (0, 1000)
     assert "work.py, line 1" in feedback(report, "B1")
+    assert f"Python {sys.version_info[0]}.{sys.version_info[1]} cannot read" in feedback(report, "B1")
 
 
 def test_state_does_not_outlive_a_question(judged):
