@@ -17,7 +17,7 @@ from autograder.batch import run_batch
 from autograder.export import Entry, find_submissions
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
-from autograder.intake import take_in
+from autograder.intake import archive, take_in
 from autograder.outputs import modes_for, write_outputs
 from autograder.progress import progress
 from autograder.slots import clean_slots
@@ -69,6 +69,7 @@ def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
     report = grader.judge(intake)
     seconds = time.monotonic() - began
     write_outputs(report, modes, grader.assignment.course, folder, seconds)
+    archive(intake, folder / "submitted")
     row = Row.of(entry, report, seconds).to_json()
     write_json(folder / RECORD, {"made from": made_from, "row": row}, private=True)
     return row

@@ -128,6 +128,7 @@ def test_grade_all_grades_everyone_and_goes_on_where_it_was(course, tmp_path):
     assert (out / "class.html").is_file()
     folders = sorted(path.name for path in out.iterdir() if path.is_dir())
     assert len(folders) == 6
+    assert (out / "bob" / "submitted" / "work.py").read_text() == SOLUTION.replace("3 * x", "x")
     first = {path: path.stat().st_mtime_ns for path in out.glob("*/results.json")}
     (everyone / "bob" / "work.py").write_text(SOLUTION)
     run("grade-all", "mini", everyone, "--out", out, "--course", course)
