@@ -99,10 +99,12 @@ def writable(folder: Path) -> Path:
 def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
     """Grade one submission and write its files; returns what its student may read."""
     from autograder.outputs import modes_for, write_outputs
+    from autograder.progress import progress
     from autograder.shown import for_student
 
     began = time.monotonic()
-    report = grader.grade(path)
+    with progress(len(grader.assignment.questions), "questions judged") as tell:
+        report = grader.grade(path, tell)
     modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
     write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
     return for_student(report, modes)

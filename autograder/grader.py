@@ -43,15 +43,18 @@ class Grader:
     budget_seconds: float = BUDGET_SECONDS
     clock: Callable[[], float] = time.monotonic
 
-    def grade(self, path: Path) -> Report:
-        """Take in a folder or a zip and grade it; raises UsageError when the path is neither."""
-        return self.judge(take_in(path, self.assignment.files))
+    def grade(self, path: Path, tell: Callable[[str], None] | None = None) -> Report:
+        """Take in a folder or a zip and grade it; raises UsageError when the path is neither.
 
-    def judge(self, intake: Intake) -> Report:
+        tell: called with the number of each question that is done.
+        """
+        return self.judge(take_in(path, self.assignment.files), tell)
+
+    def judge(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Report:
         """Grade what was taken in."""
         typed = read_answers(intake.answers, self.assignment.questions)
         budget = Budget(self.clock, self.budget_seconds, self.scale)
-        submission = Submission(intake, typed, self.clean, budget, Limits())
+        submission = Submission(intake, typed, self.clean, budget, Limits(), tell)
         report = grade(self.assignment, submission, self.suite)
         return replace(
             report,

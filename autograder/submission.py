@@ -51,11 +51,15 @@ class Budget:
 class Submission:
     """What one student handed in, ready to be asked.
 
-    printed: what the student's code printed, by question (for staff, capped).
+    printed: what the student's code printed, by question (for staff, capped). tell: called with the number of each
+    question that is done.
     """
 
-    def __init__(self, intake: Intake, typed: Answers, clean: CleanProcess, budget: Budget, limits: Limits) -> None:
-        self.intake, self.typed = intake, typed
+    def __init__(
+        self, intake: Intake, typed: Answers, clean: CleanProcess, budget: Budget, limits: Limits,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.intake, self.typed, self._tell = intake, typed, tell
         self._clean, self._budget, self._limits = clean, budget, limits
         self.printed: dict[str, str] = {}
 
@@ -67,6 +71,8 @@ class Submission:
             yield view
         finally:
             view.close()
+            if self._tell is not None:
+                self._tell(question.number)
 
 
 class View(Mapping[str, Any]):
