@@ -113,11 +113,13 @@ def _as_read(report: Report, modes: Mapping[str, str]) -> list[str]:
 def _facts(report: Report) -> dict[str, Any]:
     confinement = report.staff.get("confinement")
     level = confinement.get("level") if isinstance(confinement, Mapping) else confinement
+    failed = confinement.get("failed probes") if isinstance(confinement, Mapping) else None
     return {
         "assignment": report.assignment,
         "variant": report.variant,
         "hashes": dict(report.hashes),
         "confinement": "" if level is None else str(level),
+        **({"confinement_failed_probes": [str(probe) for probe in failed]} if failed else {}),
         "graded": True,
     }
 
