@@ -55,7 +55,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Choice:
-    """Exactly one letter; shares: what other letters keep."""
+    """Exactly one letter; why: said after the due date."""
 
     options: Mapping[str, str]
     right: str

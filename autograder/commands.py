@@ -121,7 +121,7 @@ def show(report: Report) -> None:
 def warn_of_level(grader: Grader) -> None:
     """Say on stderr how well student code is confined, when that is not as well as can be."""
     if grader.clean.level < 3:
-        failed = "; ".join(f"{name}: {note}" for name, refused, note in grader.clean.probes if not refused)
+        failed = "; ".join(grader.failed_probes)
         click.echo(f"confinement level {grader.clean.level_name}: {failed} (docs/security.md)", err=True)
 
 

@@ -27,7 +27,7 @@ TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
 
 @dataclass(frozen=True)
 class Course:
-    """Where the course lies and what course.toml says; `key` overrides the secret (inside a packed zip)."""
+    """Where the course lies and what course.toml says; `keys` stand for the secret (inside a packed zip)."""
 
     folder: Path
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -68,11 +68,16 @@ class Grader:
         due = self.assignment.course.due(self.assignment.name)
         return due is None or now > due
 
+    @property
+    def failed_probes(self) -> list[str]:
+        """What student code could do all the same, a line for each layer that does not hold."""
+        return [f"{name}: {note}" for name, refused, note in self.clean.probes if not refused]
+
     def _staff(self, submission: Submission) -> dict[str, Any]:
         return {
             "confinement": {
                 "level": self.clean.level_name,
-                "failed probes": [f"{name}: {note}" for name, refused, note in self.clean.probes if not refused],
+                "failed probes": self.failed_probes,
                 "survivors": self.clean.survivors,
             },
             "practice key": not self.assignment.course.has_secret,

@@ -20,8 +20,6 @@ from autograder.outputs import modes_for, results_of
 from autograder.pack import MANIFEST
 from autograder.writing import write_json
 
-RESULTS_FILES = ("results.json",)
-
 
 def run(root: Path, say: Callable[[str], None]) -> None:
     """Grade root/submission and write root/results/results.json, always, whatever happens.
