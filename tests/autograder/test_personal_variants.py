@@ -32,7 +32,8 @@ def test_without_a_student_it_is_the_public_draw() -> None:
 def test_a_draw_depends_on_all_that_it_is_made_of() -> None:
     """Another student, label, seed, assignment or key gives another draw."""
     others = [
-        ANNA.for_student("ben@school.edu"), ANNA.for_student(None), Variant("hw1", "autumn", key=KEY, student=ANNA.student),
+        ANNA.for_student("ben@school.edu"), ANNA.for_student(None),
+        Variant("hw1", "autumn", key=KEY, student=ANNA.student),
         Variant("hw2", "spring", key=KEY, student=ANNA.student), Variant("hw1", "spring", student=ANNA.student),
     ]  # fmt: skip
     draws = [numbers(ANNA), numbers(ANNA, "D2"), *map(numbers, others)]
