@@ -1,4 +1,4 @@
-"""check.py --plots of homeworks 3 and 4: texts always, pictures where matplotlib is, and what is said of missing code."""
+"""check.py --plots of homeworks 3 and 4: texts always, pictures where matplotlib is; what is said of missing code."""
 
 from __future__ import annotations
 
