@@ -1,4 +1,4 @@
-"""The printed tables: sigma, ln and tanh to three decimals. Keys are made from them, so that no calculator is needed."""
+"""The printed tables: sigma, ln and tanh to three decimals. Keys use them, so that no calculator is needed."""
 
 from __future__ import annotations
 
