@@ -45,13 +45,13 @@ class Language:
 def draw(variant):
     """What this variant draws: the corpus and the typed questions."""
     return {
-        "names": derivations.draw_names(variant.public_rng("A")),
-        "perplexity": typed.draw_perplexity(variant.public_rng("A4"), derivations.perplexity_formula()),
+        "names": derivations.draw_names(variant.personal_rng("A")),
+        "perplexity": typed.draw_perplexity(variant.personal_rng("A4"), derivations.perplexity_formula()),
         "language": Language(variant),
         "V": corpus.V,
-        "forcing": typed.draw_forcing(variant.public_rng("D1")),
-        "bug": typed.draw_bug(variant.public_rng("D2")),
-        "counts": typed.draw_counts(variant.public_rng("D3")),
+        "forcing": typed.draw_forcing(variant.personal_rng("D1")),
+        "bug": typed.draw_bug(variant.personal_rng("D2")),
+        "counts": typed.draw_counts(variant.personal_rng("D3")),
     }
 
 
