@@ -30,5 +30,5 @@ def _of_entry(entry: Number, earlier: Mapping[str, Value]) -> list[str]:
     return [
         f"{entry.name}: {a} ({values[a]}) and {b} ({values[b]})"
         for a, b in combinations(values, 2)
-        if abs(values[a] - values[b]) < distance(entry) - 1e-12
+        if abs(float(values[a] - values[b])) < distance(entry) - 1e-12
     ]
