@@ -98,5 +98,5 @@ def test_changes_that_cannot_be(tmp_path: Path, text: str, said: str) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """One line and no traceback."""
-    with pytest.raises(UsageError, match="Cannot read .*nobody.csv: No such file"):
+    with pytest.raises(UsageError, match=r"Cannot read .*nobody\.csv: No such file"):
         read_roster(tmp_path / "nobody.csv")
