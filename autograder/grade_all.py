@@ -51,7 +51,7 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     click.echo(class_summary(ordered))
     failed = [row.id for row in ordered if not row.graded]
     if failed:
-        click.echo(f"\nNOT GRADED: {', '.join(failed)}; gradebook.csv says why.")
+        click.echo(f"\nNOT GRADED: {', '.join(failed)}; gradebook.csv says why. The same command tries them again.")
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(ordered)} submissions in {out}")
     return ordered
 
@@ -61,14 +61,15 @@ def _one(grader: Grader, entry: Entry, out: Path) -> dict[str, Any]:
     began = time.monotonic()
     folder = out / entry.id
     intake = take_in(entry.path, grader.assignment.files)
-    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
-    made_from = {**grader.hashes(intake), "feedback": json.dumps(modes, sort_keys=True)}
+    after_due = grader.after_due(datetime.now(timezone.utc))
+    modes = modes_for(grader.assignment, after_due)
+    made_from = {**grader.hashes(intake), "feedback": json.dumps([modes, after_due], sort_keys=True)}
     earlier = _record(folder / RECORD, made_from)
     if earlier is not None:
         return earlier
     report = grader.judge(intake)
     seconds = time.monotonic() - began
-    write_outputs(report, modes, grader.assignment.course, folder, seconds)
+    write_outputs(report, modes, grader.assignment.course, folder, seconds, after_due)
     archive(intake, folder / "submitted")
     row = Row.of(entry, report, seconds).to_json()
     write_json(folder / RECORD, {"made from": made_from, "row": row}, private=True)
