@@ -76,15 +76,15 @@ class Assignment:
         raise UsageError(f"{self.name} has no question {number}; it has {', '.join(q.number for q in self.questions)}")
 
 
-def load(course: Course, name: str, seed: str | None = None) -> Assignment:
-    """Load an assignment of a course, drawn for one variant.
+def load(course: Course, name: str, seed: str | None = None, student: str | None = None) -> Assignment:
+    """Load an assignment of a course, drawn for one variant; student: an id, whose personal draws are taken.
 
     Raises UsageError when there is none of that name, QuestionError when its author made a mistake.
     """
     known = names(course)
     if name not in known:
         raise UsageError(f"There is no assignment {name!r}; this course has {', '.join(known) or 'none'}.")
-    variant = course.variant(name, seed)
+    variant = course.variant(name, seed).for_student(student)
     conventions = bound(course.folder / "reference" / name, variant.conventions)
     module = questions_module(course.folder / "reference" / name, conventions)
     try:

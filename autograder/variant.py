@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+
+from autograder.errors import UsageError
 
 DEFAULT = "default"
 """The seed of the variant that is committed under assignments/."""
@@ -19,7 +23,9 @@ PRACTICE_KEY = b"practice: no course secret is set"
 
 @dataclass(frozen=True)
 class Variant:
-    """An assignment's name, the seed, the course's conventions, and the key of its hidden draws.
+    """An assignment's name, the seed, the course's conventions, the key of its hidden draws, and perhaps a student.
+
+    student: a canonical id (see `canonical_id`); without one it is the variant of the whole course.
 
     Draws come from numpy's RandomState, whose stream numpy promises never to change (its policy on random
     numbers, NEP 19), so that a variant is the same on every version.
@@ -29,6 +35,7 @@ class Variant:
     seed: str = DEFAULT
     conventions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     key: bytes = field(default=PRACTICE_KEY, repr=False)
+    student: str | None = None
 
     def public_rng(self, label: str) -> np.random.RandomState:
         """A generator for what students see; it depends on the seed, never on the secret."""
@@ -38,6 +45,35 @@ class Variant:
         """A generator for what students must not foresee; it needs the key."""
         message = f"{self.assignment}/{self.seed}/{label}".encode()
         return _generator(hmac.new(self.key, message, hashlib.sha256).digest())
+
+    def personal_rng(self, label: str) -> np.random.RandomState:
+        """A generator for what each student has of their own; without a student, the public generator.
+
+        A student's needs the key, so that nobody computes another's draw. Its message is a JSON list: no id, however
+        it is written, can be taken for a part of a label, or this generator for a hidden one.
+        """
+        if self.student is None:
+            return self.public_rng(label)
+        message = json.dumps(["personal", self.assignment, self.seed, self.student, label]).encode()
+        return _generator(hmac.new(self.key, message, hashlib.sha256).digest())
+
+    def for_student(self, student: str | None) -> Variant:
+        """The same variant with the personal draws of a student, whose id may be written in any case; None: nobody's.
+
+        Raises UsageError for an id without a letter or a digit.
+        """
+        return replace(self, student=None if student is None else canonical_id(student))
+
+
+def canonical_id(text: str) -> str:
+    """A student's id in the one form that draws depend on: no space around it, no capitals, one form of each letter.
+
+    Leading zeros stay: 007 is not 7. Raises UsageError for an id without a letter or a digit.
+    """
+    found = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+    if not any(letter.isalnum() for letter in found):
+        raise UsageError(f"{text!r} is not the id of a student: it holds neither a letter nor a digit.")
+    return found
 
 
 def assignment_key(secret: bytes, assignment: str) -> bytes:

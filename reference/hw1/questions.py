@@ -31,11 +31,11 @@ class Reviews(corpus.Reviews):
 def draw(variant):
     """What this variant draws: the corpus and the typed questions."""
     return {
-        "names": derivations.draw_names(variant.public_rng("A")),
+        "names": derivations.draw_names(variant.personal_rng("A")),
         "reviews": Reviews(variant),
-        "bug": typed.draw_bug(variant.public_rng("D1")),
-        "softmax": typed.draw_softmax(variant.public_rng("D2")),
-        "penalty": typed.draw_penalty(variant.public_rng("D3")),
+        "bug": typed.draw_bug(variant.personal_rng("D1")),
+        "softmax": typed.draw_softmax(variant.personal_rng("D2")),
+        "penalty": typed.draw_penalty(variant.personal_rng("D3")),
     }
 
 

@@ -34,11 +34,11 @@ class Texts:
 def draw(variant):
     """What this variant draws: the words of the corpus and the typed questions."""
     return {
-        "names": derivations.draw_names(variant.public_rng("A")),
+        "names": derivations.draw_names(variant.personal_rng("A")),
         "texts": Texts(corpus.draw_words(variant.public_rng("words")), variant),
-        "order": typed.draw_order(variant.public_rng("D1")),
-        "shapes": typed.draw_shapes(variant.public_rng("D2")),
-        "units": typed.draw_units(variant.public_rng("D3")),
+        "order": typed.draw_order(variant.personal_rng("D1")),
+        "shapes": typed.draw_shapes(variant.personal_rng("D2")),
+        "units": typed.draw_units(variant.personal_rng("D3")),
     }
 
 

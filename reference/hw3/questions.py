@@ -38,11 +38,11 @@ class Sentences:
 def draw(variant):
     """What this variant draws: names, the words of the corpus, and the typed questions."""
     return {
-        "names": derivations.draw_names(variant.public_rng("A")),
+        "names": derivations.draw_names(variant.personal_rng("A")),
         "sentences": Sentences(corpus.draw_words(variant.public_rng("words")), variant),
-        "zeros": typed.draw_zeros(variant.public_rng("D1")),
-        "counts": typed.draw_counts(variant.public_rng("D2")),
-        "bug": typed.draw_bug(variant.public_rng("D3")),
+        "zeros": typed.draw_zeros(variant.personal_rng("D1")),
+        "counts": typed.draw_counts(variant.personal_rng("D2")),
+        "bug": typed.draw_bug(variant.personal_rng("D3")),
     }
 
 

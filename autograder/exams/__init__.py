@@ -1,0 +1,7 @@
+"""Exams: a bank of templates, the papers drawn from it, and how their answers are marked."""
+
+from autograder.exams.draw import Draw, Redraw
+from autograder.exams.entries import Choose, Expression, Item, Line, Number, Slip
+from autograder.exams.template import Template, template
+
+__all__ = ["Choose", "Draw", "Expression", "Item", "Line", "Number", "Redraw", "Slip", "Template", "template"]
