@@ -46,6 +46,7 @@ def three_sigmoids(draw: Draw) -> Item:
     a = draw.distinct(3, [Fraction(n, 10) for n in (1, 2, 3, 4, 6, 7, 8, 9)])
     w2, w3 = (draw.sign() * w for w in draw.distinct(2, (2, 3, 4)))
     slopes = [one * (1 - one) for one in a]
+    key = 1000 * _product(slopes) * w2 * w3
     return Item(
         prompt=(
             "Three sigmoid units follow each other: $a_1 = sigma(z_1)$, $a_2 = sigma(w_2 a_1 + b_2)$ and "
@@ -56,7 +57,7 @@ def three_sigmoids(draw: Draw) -> Item:
         given={"a1": a[0], "a2": a[1], "a3": a[2], "w2": w2, "w3": w3,
                "s1": slopes[0], "s2": slopes[1], "s3": slopes[2]},
         entries=(
-            Number("g", "$1000 dot (partial a_3)/(partial z_1)$", 1000 * _product(slopes) * w2 * w3, within=0.005, slips=(
+            Number("g", "$1000 dot (partial a_3)/(partial z_1)$", key, within=0.005, slips=(
                 Slip("value for slope", 1000 * _product(a) * w2 * w3, 0.25, "The slope of the sigmoid is a (1 - a)."),
                 Slip("no weights", 1000 * _product(slopes), 0.5, "The weights are missing."),
                 Slip("bound", Fraction(1000, 64) * w2 * w3, 0.25, "1/4 is the largest slope, not the slope here."),

@@ -70,8 +70,8 @@ def recurrent_parameters(draw: Draw) -> Item:
         prompt=(
             "A recurrent language model looks up the embedding $e_t$ of each word, of size {d}, and computes "
             "$h_t = sigma(W_h h_(t - 1) + W_e e_t + b_1)$, of size {h}, and $hat(y)_t = \"softmax\"(U h_t + b_2)$. The "
-            "vocabulary has {V} words, embeddings are learnt too, $h_0$ is not. It is trained on sentences of {T} words. "
-            "How many parameters does it have?"
+            "vocabulary has {V} words, embeddings are learnt too, $h_0$ is not. The model is trained on sentences of "
+            "{T} words. How many parameters does it have?"
         ),
         given={"V": V, "d": d, "h": h, "T": T},
         entries=(
@@ -152,8 +152,8 @@ def word2vec_counts(draw: Draw) -> Item:
         ),
         solution=(
             "parameters: $2 dot {V} dot {d} = {params}$\n\n"
-            "pairs: at the distances 1 to {L} there are ${n} - 1$ to ${n} - {L}$ pairs of places, each counted from both "
-            "sides: $2 dot {n} dot {L} - {L} dot ({L} + 1) = {pairs}$"
+            "pairs: at the distances 1 to {L} there are ${n} - 1$ to ${n} - {L}$ pairs of places, each counted from "
+            "both sides: $2 dot {n} dot {L} - {L} dot ({L} + 1) = {pairs}$"
         ),
     )  # fmt: skip
 

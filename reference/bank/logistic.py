@@ -99,8 +99,8 @@ def lr_gradient(draw: Draw) -> Item:
     return Item(
         prompt=(
             "A logistic regression with two features gives $hat(y) = sigma(w_1 x_1 + w_2 x_2 + b) = {yhat}$ for the "
-            "example with $x_1 = {x1}$, $x_2 = {x2}$ and the label $y = {y}$. What is the gradient of its cross-entropy "
-            "loss $L$?"
+            "example with $x_1 = {x1}$, $x_2 = {x2}$ and the label $y = {y}$. What is the gradient of its "
+            "cross-entropy loss $L$?"
         ),
         given={"x1": x1, "x2": x2, "y": y, "yhat": yhat},
         entries=(
@@ -180,7 +180,7 @@ def mle(draw: Draw) -> Item:
             )),
         ),
         solution=(
-            "The log-likelihood is ${k} ln(p) + ({n} - {k}) ln(1 - p)$. Its derivative ${k} / p - ({n} - {k}) / (1 - p)$ "
-            "is zero at $p = {k} / {n} = {p}$."
+            "The log-likelihood is ${k} ln(p) + ({n} - {k}) ln(1 - p)$. Its derivative "
+            "${k} / p - ({n} - {k}) / (1 - p)$ is zero at $p = {k} / {n} = {p}$."
         ),
     )  # fmt: skip
