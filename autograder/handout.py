@@ -137,9 +137,9 @@ def _limits(assignment: Assignment) -> str:
     training = f" ({seconds[-1]:g} seconds where something is trained)" if len(seconds) > 1 else ""
     return (
         f"A call of one of your functions may take {seconds[0]:g} seconds{training}, all calls of a question together "
-        f"{CALLS_WORTH} times that. When a limit is passed, the grader measures its machine, on the solution's own time "
-        "where something is trained: on one that is so many times slower than ours, the limit is so many times longer, and "
-        "it is never shorter. A question whose limit is passed all the same earns nothing."
+        f"{CALLS_WORTH} times that. When a limit is passed, the grader measures its machine, on the solution's own "
+        "time where something is trained: on one that is so many times slower than ours, the limit is so many times "
+        "longer, and it is never shorter. A question whose limit is passed all the same earns nothing."
         if seconds
         else ""
     )
