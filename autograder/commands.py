@@ -135,13 +135,41 @@ def grade_all(
     from autograder.slots import cores
 
     def everyone(grader: Grader) -> None:
-        if grader.clean.level == 0 and not unconfined:
-            raise UsageError(
-                "Student code cannot be confined on this machine, and grading a class would run all of it as you. "
-                "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
-            )
-        warn_of_level(grader)
+        confined_enough(grader, unconfined)
         grade_everyone(grader, folder, writable(out), jobs or cores())
+
+    with_grader(find_course(course), assignment, variant, everyone, level)
+
+
+def confined_enough(grader: Grader, unconfined: bool) -> None:
+    """Raise UsageError where a class's code would run unconfined and nobody said that this is meant."""
+    if grader.clean.level == 0 and not unconfined:
+        raise UsageError(
+            "Student code cannot be confined on this machine, and grading a class would run all of it as you. "
+            "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
+        )
+    warn_of_level(grader)
+
+
+def regrade(
+    assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
+    unconfined: bool, never_lower: bool, write: bool,
+) -> None:  # fmt: skip
+    """Show what a class would get now against what it has; write it when told to."""
+    from autograder import regrade as again
+    from autograder.grader import with_grader
+    from autograder.slots import cores
+
+    def everyone(grader: Grader) -> None:
+        confined_enough(grader, unconfined)
+        changes = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+        click.echo(again.summary(changes))
+        click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
+        if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
+            again.take_over(grader, out, changes)
+            click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
+        else:
+            click.echo("Nothing is changed yet; --write takes this over.")
 
     with_grader(find_course(course), assignment, variant, everyone, level)
 

@@ -8,18 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import QuestionError, UsageError
 from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
+
+if TYPE_CHECKING:
+    from autograder.lateness import LatePolicy
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-SETTINGS = {"secret", "conventions", "feedback", "assignments", "title"}
+SETTINGS = {"secret", "conventions", "feedback", "assignments", "title", "late"}
 OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard"}
 CODE_FEEDBACK = {"before": "cause", "after": "cause"}
 TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
@@ -68,6 +71,13 @@ class Course:
         if not isinstance(due, datetime):
             raise QuestionError(f"course.toml [assignments.{assignment}] due: a date and time, not {due!r}")
         return due if due.tzinfo else due.replace(tzinfo=timezone.utc)
+
+    @property
+    def late(self) -> LatePolicy:
+        """What lateness costs; nothing unless course.toml says so."""
+        from autograder.lateness import LatePolicy
+
+        return LatePolicy.of(self.settings.get("late", {}))
 
     def feedback(self, question: Question, after_due: bool) -> str:
         """How much the student reads of this question's judgement, one of FEEDBACK."""

@@ -14,6 +14,8 @@ from autograder.errors import QuestionError
 Value = int | Fraction | float
 Keyed = Value | Callable[..., Value]
 """A value, or a function of earlier entries of the item, named as its parameters: so errors can be carried forward."""
+LATE = 4
+"""Decimals of a printed number, after which a shorter fraction is printed instead."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,13 @@ class Item:
     """One drawn question.
 
     prompt: what is asked: paragraphs parted by blank lines, mathematics in Typst's notation between dollars, code
-    between backquotes, {name} for a number that is given. given: those numbers by name; nothing else is printed as a
-    number that the key is made from. entries: the boxes in order. solution: the worked solution, written like a
-    prompt; {name} may also be an entry. code: lines of Python, printed with numbers. table: rows of cells, the first
-    its headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
-    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the
-    buggy and the repaired code; it gives back what is wrong.
+    between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
+    {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
+    made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
+    entry. code: lines of Python, printed with numbers. table: rows of cells, the first its headings. uses: printed
+    tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all variants, such as which unit
+    is dead. prove: what the author's check calls for this draw, such as running the buggy and the repaired code; it
+    gives back what is wrong.
     """
 
     prompt: str
@@ -138,7 +141,7 @@ class Item:
         """A prompt or solution of this item with its numbers filled in; raises QuestionError for a name without one."""
         numbers: dict[str, Value | str] = {**self.keys(), **self.given}
         try:
-            return template.format_map({name: shown(number) for name, number in numbers.items()})
+            return template.format_map({name: _Shown(shown(number)) for name, number in numbers.items()})
         except (KeyError, ValueError, IndexError) as error:
             raise QuestionError(f"{template[:60]!r}: {error} is not given ({', '.join(numbers)})") from error
 
@@ -151,10 +154,27 @@ def value_of(keyed: Keyed, earlier: Mapping[str, Value]) -> Value:
 
 
 def shown(value: Value | str) -> str:
-    """A number as it is printed: its decimals where they end, else a fraction; with a real minus sign."""
+    """A number as it is printed: its decimals where they end, else a fraction; with a real minus sign.
+
+    Decimals that end late give way to a shorter fraction: 1/256, not 0.00390625.
+    """
     if isinstance(value, str):
         return value
     exact = value if isinstance(value, Fraction) else Fraction(str(value))
     places = next((n for n in range(9) if (exact * 10**n).denominator == 1), None)
-    text = str(exact) if places is None else f"{float(exact):.{places}f}"
+    text = str(exact)
+    if places is not None and (places <= LATE or places + 2 <= len(text)):
+        text = f"{float(exact):.{places}f}"
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+class _Shown(str):
+    """A number's text. `{b:p}` puts it in parentheses where a product or a power needs them, `{b:+}` adds it on."""
+
+    def __format__(self, spec: str) -> str:
+        negative = self.startswith("\N{MINUS SIGN}")
+        if spec == "p":
+            return f"({self})" if negative or "/" in self else str(self)
+        if spec == "+":
+            return f"\N{MINUS SIGN} {self[1:]}" if negative else f"+ {self}"
+        return super().__format__(spec)

@@ -34,7 +34,7 @@ def lr_step(draw: Draw) -> Item:
             )),
         ),
         solution=(
-            "$(partial L)/(partial w) = (hat(y) - y) x = ({yhat} - {y}) dot ({x}) = {g}$\n\n"
-            "$w - eta (partial L)/(partial w) = {w} - {eta} dot ({g}) = {w_new}$"
+            "$(partial L)/(partial w) = (hat(y) - y) x = ({yhat} - {y}) dot {x:p} = {g}$\n\n"
+            "$w - eta (partial L)/(partial w) = {w} - {eta} dot {g:p} = {w_new}$"
         ),
     )  # fmt: skip
