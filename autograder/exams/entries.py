@@ -108,10 +108,10 @@ class Item:
     between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
     {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
     made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
-    entry. code: lines of Python, printed with numbers. table: rows of cells, the first its headings. uses: printed
-    tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all variants, such as which unit
-    is dead. prove: what the author's check calls for this draw, such as running the buggy and the repaired code; it
-    gives back what is wrong.
+    entry. code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row
+    its headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
+    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the buggy
+    and the repaired code; it gives back what is wrong.
     """
 
     prompt: str
