@@ -161,7 +161,7 @@ def value_of(keyed: Keyed, earlier: Mapping[str, Value]) -> Value:
 
 
 def names_in(keyed: Keyed) -> tuple[str, ...]:
-    """The earlier entries that a key or slip is a function of; a parameter with a default (`lambda g, k=k:`) is none."""
+    """The earlier entries that a key or slip is a function of: its parameters that have no default."""
     parameters = inspect.signature(keyed).parameters.values() if callable(keyed) else ()
     return tuple(one.name for one in parameters if one.default is one.empty)
 

@@ -91,8 +91,9 @@ def agrees(reading: Reading, exact: Fraction) -> bool:
     """Whether the typed decimals are those of this value, rounded or cut off."""
     if reading.places is None:
         return reading.value == exact
-    scaled, typed = exact * 10**reading.places, reading.value * 10**reading.places
-    return abs(scaled - typed) <= Fraction(1, 2) or (typed == int(scaled))
+    scale = Fraction(10**reading.places)
+    scaled, typed = exact * scale, reading.value * scale
+    return abs(scaled - typed) <= Fraction(1, 2) or typed == int(scaled)
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,7 +27,8 @@ F = Fraction
         ("1.234,5", F(12345, 10)), ("12 345", 12345), ("12'345", 12345), ("1 000 000", 1000000), ("1,234,567", 1234567),
         ("1_000", 1000), ("20%", F(1, 5)), ("12,5 %", F(1, 8)), ("≈ 0.2", F(1, 5)), ("= 0.2", F(1, 5)),
         ("ca. 0.2", F(1, 5)), ("x = 0.4", F(2, 5)), ("0.4 = dw", F(2, 5)), ("0.4*2 = 0.8", F(4, 5)), ("5 = 6", 6),
-        ("2/3 = 0.67", F(2, 3)), ("2e-3", F(2, 1000)), ("2×10⁻³", F(2, 1000)), ("3x10^-2", F(3, 100)), ("10^-3", F(1, 1000)),
+        ("2/3 = 0.67", F(2, 3)), ("2e-3", F(2, 1000)), ("2×10⁻³", F(2, 1000)), ("3x10^-2", F(3, 100)),
+        ("10^-3", F(1, 1000)),
         ("2^-9", F(1, 512)), ("2⁻⁹", F(1, 512)), ("1/2^9", F(1, 512)), ("2**-3", F(1, 8)), ("(-3)/7", F(-3, 7)),
         ("-(3/7)", F(-3, 7)), ("3/-7", F(-3, 7)), ("0.5/2", F(1, 4)), ("0.1666…", F(1, 6)), ("12 parameters", 12),
         ("3 bits", 3), ("\u00a03", 3), (0.1, F(1, 10)), (1e-5, F(1, 100000)), (5, 5),
@@ -38,8 +40,9 @@ def test_a_number_is_read_as_a_person_means_it(typed, value):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "abc", "--3", "3/0", "1 234/5", "1..2", "1,2,3", "2 pi", "3k", "1e9999", "9" * 130, "2^999", "0^-1", "=", "0.4=",
-     "0.2 ± 0.1", "< 3", "1.2.3", "e^2", "10^", "nan", "inf", "1/2/3", "3 million", "5 = 2 pi", True, [1], None, {"a": 1}],
+    ["", "abc", "--3", "3/0", "1 234/5", "1..2", "1,2,3", "2 pi", "3k", "1e9999", "9" * 130, "2^999", "0^-1", "=",
+     "0.4=", "0.2 ± 0.1", "< 3", "1.2.3", "e^2", "10^", "nan", "inf", "1/2/3", "3 million", "5 = 2 pi",
+     True, [1], None, {"a": 1}],
 )  # fmt: skip
 def test_what_could_be_meant_otherwise_is_not_guessed(typed):
     with pytest.raises(NotANumber, match="write it like"):
@@ -60,10 +63,8 @@ def test_what_was_decided_is_said():
 
 @given(st.text(alphabet="0123456789.,-+/ '%e^=x*()½²…", max_size=20))
 def test_no_text_raises_anything_else(text):
-    try:
+    with suppress(NotANumber):
         assert isinstance(read_number(text).value, Fraction)
-    except NotANumber:
-        pass
 
 
 @given(st.fractions(min_value=-1000, max_value=1000, max_denominator=200))
