@@ -93,7 +93,9 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
               course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
 
-    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong.
+    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong. Stopped at any moment, it goes
+    on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
+    others are graded then, and gradebook.csv says why.
     """
     from autograder.commands import grade_all as run
 

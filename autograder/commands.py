@@ -105,9 +105,10 @@ def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
         report = grader.grade(path, tell)
-    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
-    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
-    return for_student(report, modes)
+    after_due = grader.after_due(datetime.now(timezone.utc))
+    modes = modes_for(grader.assignment, after_due)
+    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    return for_student(report, modes, after_due)
 
 
 def show(report: Report) -> None:
@@ -129,16 +130,18 @@ def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool,
 ) -> None:  # fmt: skip
-    """Grade a class in parallel and write the gradebook."""
+    """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
     from autograder.grader import with_grader
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        grade_everyone(grader, folder, writable(out), jobs or cores())
+        rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        return all(row.graded for row in rows)
 
-    with_grader(find_course(course), assignment, variant, everyone, level)
+    if not with_grader(find_course(course), assignment, variant, everyone, level):
+        sys.exit(3)
 
 
 def explain(

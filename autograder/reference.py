@@ -32,7 +32,7 @@ def _functions(assignment: Assignment) -> dict[str, Any]:
         if not ask.startswith("answers.")
     }
     try:
-        return dict(load_functions(assignment.reference_folder, asks))
+        return dict(load_functions(assignment.reference_folder, asks, assignment.bound))
     except Exception as error:
         raise QuestionError(f"the reference of {assignment.name}: {type(error).__name__}: {error}") from error
 
