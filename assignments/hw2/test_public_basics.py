@@ -145,8 +145,35 @@ def test_graph_of_one_path(student, rng):
     got = derivatives(student.graph_backward(nodes, values, "L"), right)
     e = a + 2 * b
     own = {"L": 1.0, "e": e, "c": c, "d": e, "a": e, "b": e * b, "two": e * 2}
-    slips = [slip("own factor", "A product passes each factor the other one, not its own.", 0.4, list(own.values()))]
+    seed = [c * e * value for value in right.values()]
+    slips = [
+        slip("own factor", "A product passes each factor the other one, not its own.", 0.4, list(own.values())),
+        slip("value of out", "The backward pass starts with the value of L; dL / dL is 1.", 0.7, seed),
+    ]
     agree(got, list(right.values()), "dL/d(L, e, c, d, a, b, two)", hypotheses=slips)
+
+
+PATHS = "y reaches f through a and through b: its derivative is the sum over both, here it is one of them."
+SAID = {
+    "first path only": (PATHS, 0.4),
+    "last path only": (PATHS, 0.4),
+    "the smaller arm": ("max passes its gradient to the larger parent, here the smaller one gets it.", 0.5),
+    "both arms": ("max passes its gradient to the larger parent alone, here both get it.", 0.5),
+    "own factor": ("A product passes each factor the other one, not its own.", 0.4),
+    "no factor": ("A product passes each factor the other one, not 1.", 0.4),
+    "value of max": ("max passes its gradient on as it is, here it is multiplied by the value.", 0.5),
+    "value of out": ("The backward pass starts with the value of f; df / df is 1.", 0.7),
+}
+WRONG = {  # what such slips give for x, y, z, a, b, f
+    "first path only": (2.0, 3.0, 0.0, 2.0, 3.0, 1.0),
+    "last path only": (2.0, 2.0, 0.0, 2.0, 3.0, 1.0),
+    "the smaller arm": (2.0, 2.0, 3.0, 2.0, 3.0, 1.0),
+    "both arms": (2.0, 5.0, 3.0, 2.0, 3.0, 1.0),
+    "own factor": (3.0, 5.0, 0.0, 3.0, 2.0, 1.0),
+    "no factor": (1.0, 2.0, 0.0, 1.0, 1.0, 1.0),
+    "value of max": (2.0, 8.0, 0.0, 2.0, 3.0, 1.0),
+    "value of out": (12.0, 30.0, 0.0, 12.0, 18.0, 6.0),
+}
 
 
 @number("B3.2")
@@ -163,10 +190,20 @@ def test_graph_of_two_paths(student, part):
         ("f", "mul", ("a", "b")),
     ]
     values = {"x": 1.0, "y": 2.0, "z": 0.0, "a": 3.0, "b": 2.0, "f": 6.0}
-    result = student.graph_backward(nodes, values, "f")
-    with part("one path"):
-        agree(derivatives(result, "xzab"), [2.0, 0.0, 2.0, 3.0], "df/d(x, z, a, b)")
-    with part("y by two paths"):
-        one_path = "y reaches f through a and through b: its derivative is the sum over both, here it is one of them."
-        slips = [slip("one path", one_path, 0.4, wrong) for wrong in ([2.0, 1.0], [3.0, 1.0])]
-        agree(derivatives(result, "yf"), [5.0, 1.0], "df/d(y, f)", hypotheses=slips)
+    found = derivatives(student.graph_backward(nodes, values, "f"), "xyzabf")
+    right = dict(zip("xyzabf", [2.0, 5.0, 0.0, 2.0, 3.0, 1.0]))
+    for name, asked in (("one path", "xzab"), ("y by two paths", "yf")):
+        with part(name):
+            got = [found["xyzabf".index(node)] for node in asked]
+            agree(got, [right[node] for node in asked], f"df/d({', '.join(asked)})", hypotheses=_known(found, asked))
+
+
+def _known(found, asked):
+    """The slips that explain the other derivatives too, cut to those asked for."""
+    places = ["xyzabf".index(node) for node in asked]
+    others = [i for i in range(6) if i not in places]
+    return [
+        slip(name, *SAID[name], [wrong[i] for i in places])
+        for name, wrong in WRONG.items()
+        if np.allclose([found[i] for i in others], [wrong[i] for i in others])
+    ]

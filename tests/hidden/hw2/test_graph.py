@@ -59,20 +59,26 @@ SAID = {
 }
 
 
-def backward(nodes, values, out, slip_name=None, keep="sum"):
+VALUE_OF_OUT = "The backward pass starts with the value of out; it starts with d out / d out, which is 1."
+ONE_OF_TWO = "A node that takes the same parent twice, like x * x, sends it two pieces; here one of them is lost."
+
+
+def backward(nodes, values, out, slip_name=None, keep="sum", start=1.0):
     """All derivatives in the order of nodes, with a slip if one is named.
 
-    keep: "sum", or which path wins: "first", "last" (of the nodes that reach out), "last of all", "last not 0".
+    keep: "sum", or which path wins: "first", "last" (of the nodes that reach out), "last of all", "last not 0"; with
+    "one of two" a node that takes the same parent twice sends it one piece. start: what out itself gets.
     """
     grads = {name: 0.0 for name, _, _ in nodes}
-    grads[out], reached = 1.0, {out}
+    grads[out], reached = start, {out}
     for name, op, parents in reversed(nodes):
         if op == "input":
             continue
         right, wrong = slopes(op, [values[p] for p in parents], values[name])
         counts = {"last of all": True, "last not 0": grads[name] != 0}.get(keep, name in reached)
-        for parent, slope in zip(parents, wrong.get(slip_name, right)):
-            if keep == "sum":
+        pieces = list(zip(parents, wrong.get(slip_name, right)))
+        for parent, slope in dict(pieces).items() if keep == "one of two" else pieces:
+            if keep in ("sum", "one of two"):
                 grads[parent] += grads[name] * slope
             elif counts and (keep != "first" or parent not in reached):
                 grads[parent] = grads[name] * slope
@@ -82,12 +88,21 @@ def backward(nodes, values, out, slip_name=None, keep="sum"):
 
 def judge(student, cases, what="d out / d node"):
     """All derivatives of all graphs, stacked into one row."""
-    got = [
-        value
-        for case in cases
-        for value in derivatives(student.graph_backward(*case), [name for name, _, _ in case[0]])
-    ]
+    results = [(student.graph_backward(*case), [name for name, _, _ in case[0]]) for case in cases]
+    got = [value for result, names in results for value in derivatives(filled(result, names), names)]
     agree(got, stacked(cases), what, hypotheses=slips(cases))
+    if any(name not in result for result, names in results for name in names):
+        raise Wrong(LEFT_OUT, 0.5, "missing entry")
+
+
+LEFT_OUT = "Nodes that out does not depend on are left out; they are asked for too, with the derivative 0."
+
+
+def filled(result, names):
+    """The result, with 0 for every node that is left out of a dict that holds others."""
+    if not isinstance(result, dict) or not any(name in result for name in names):
+        return result
+    return {**dict.fromkeys(names, 0.0), **result}
 
 
 def derivatives(result, names):
@@ -111,9 +126,12 @@ def slips(cases):
     said = "A node that is used twice gets the sum over its paths; here"
     last = f"{said} a later path overwrites the earlier ones."
     from_the_end = [(nodes, values, nodes[-1][0]) for nodes, values, _ in cases]
+    from_the_value = np.concatenate([backward(*case, start=case[1][case[2]]) for case in cases])
     return [
         *known,
         slip("last node for out", "The backward pass starts at the last node, not at out.", 0.4, stacked(from_the_end)),
+        slip("value of out", VALUE_OF_OUT, 0.7, from_the_value),
+        slip("one of two", ONE_OF_TWO, 0.4, stacked(cases, keep="one of two")),
         slip("first path only", f"{said} only the first one counts.", 0.4, stacked(cases, keep="first")),
         *(
             slip("last path only", last, 0.4, stacked(cases, keep=keep))
@@ -142,19 +160,25 @@ def tree(rng):
     return nodes, forward(nodes, inputs), free[0]
 
 
-def web(rng, beside=False):
-    """A graph in which nodes are used several times; with `beside`, out stands in the middle."""
+def web(rng, twice=False, after=False):
+    """A graph in which nodes are used several times.
+
+    twice: an add and a mul take the same parent twice. after: out is followed by nodes that use it and others.
+    """
     inputs = {f"x{i}": float(v) for i, v in enumerate(rng.uniform(0.4, 1.6, size=4) * rng.choice([-1, 1], size=4))}
     nodes = [(name, "input", ()) for name in inputs]
+    doubled = {"add", "mul"} if twice else set()
     for i, op in enumerate(rng.permutation(["add", "mul", "max", "sigmoid", "exp", "mul", "add"])):
         there = [name for name, _, _ in nodes]
         parents = rng.choice(there[-5:], size=1 if op in ("sigmoid", "exp") else 2, replace=False)
+        parents = [parents[0]] * 2 if op in doubled else parents
+        doubled -= {op}
         nodes.append((f"n{i}", str(op), tuple(str(p) for p in parents)))
     loose = [name for name, _, _ in nodes if not any(name in parents for _, _, parents in nodes)]
     for i, name in enumerate(loose[:-1]):
         nodes.append((f"end{i}", "add" if i else "mul", (name, nodes[-1][0])))
     out = nodes[-1][0]
-    if beside:
+    if after:
         nodes += [("after", "mul", (out, "x0")), ("alone", "input", ()), ("apart", "exp", ("alone",))]
         inputs["alone"] = 0.5
     return nodes, forward(nodes, inputs), out
@@ -188,6 +212,18 @@ def drawn(rng, make, count, visible):
             return cases
 
 
+def consistent(known, got, names, asked):
+    """Slips of all `names`, cut to those asked for; only slips that explain what came back for the others too."""
+    at = [names.index(name) for name in asked]
+    others = [i for i in range(len(names)) if i not in at]
+
+    def fits(wrong):
+        return np.allclose(np.asarray(got)[others], wrong[others], rtol=1e-5, atol=1e-7)
+
+    wrong = [(h, h.predict(np.zeros(len(names)))) for h in known]
+    return [slip(h.name, h.sentence, h.share, array[at]) for h, array in wrong if fits(array)]
+
+
 @number("B3.3")
 @weight(1)
 @parts({"one path": 1, "two paths": 2})
@@ -203,36 +239,36 @@ def test_lecture_graph(student, part, rng):
     ]
     x, z = rng.uniform(0.5, 2, size=2)
     values = forward(nodes, {"x": float(x), "y": float(z + rng.uniform(0.5, 2)), "z": float(z)})
-    result = student.graph_backward(nodes, values, "f")
+    got = derivatives(student.graph_backward(nodes, values, "f"), "xyzabf")
     right = dict(zip("xyzabf", backward(nodes, values, "f")))
-    with part("one path"):
-        agree(derivatives(result, "xzab"), [right[name] for name in "xzab"], "df/d(x, z, a, b)")
-    with part("two paths"):
-        agree(
-            derivatives(result, "ybf"),
-            [right[name] for name in "ybf"],
-            "df/d(y, b, f)",
-            hypotheses=[_only(name, right, nodes, values) for name in ("last path only", "first path only")],
-        )
+    known = slips([(nodes, values, "f")])
+    for name, asked in (("one path", "xzab"), ("two paths", "ybf")):
+        with part(name):
+            agree(
+                [got["xyzabf".index(node)] for node in asked],
+                [right[node] for node in asked],
+                f"df/d({', '.join(asked)})",
+                hypotheses=consistent(known, got, "xyzabf", asked),
+            )
 
 
-def _only(name, right, nodes, values):
-    kept = dict(zip("xyzabf", backward(nodes, values, "f", keep=name.split()[0])))
-    sentence = "y reaches f by two paths and gets the sum of both; here it has one of them."
-    return slip(name, sentence, 0.4, [kept[node] for node in "ybf"])
+EVERY = [*SAID, "value of out", "last path only", "first path only"]
+"""Slips that show on every graph with several paths."""
 
 
 @number("B3.4")
 @weight(4)
-@parts({"every node used once": 2, "several paths": 1.5, "nodes beside the way": 0.5})
+@parts({"every node used once": 1.5, "several paths": 1, "the same parent twice": 0.5, "nodes after out": 1})
 def test_random_graphs(student, part, rng):
     """graph_backward is right on random graphs of all operations."""
     with part("every node used once"):
-        judge(student, drawn(rng, tree, 2, SAID))
+        judge(student, drawn(rng, tree, 2, [*SAID, "value of out"]))
     with part("several paths"):
-        judge(student, drawn(rng, web, 3, [*SAID, "last path only", "first path only"]))
-    with part("nodes beside the way"):
-        judge(student, drawn(rng, lambda rng: web(rng, beside=True), 2, [*SAID, "last path only", "first path only"]))
+        judge(student, drawn(rng, web, 3, EVERY))
+    with part("the same parent twice"):
+        judge(student, drawn(rng, lambda rng: web(rng, twice=True), 2, [*EVERY, "one of two"]))
+    with part("nodes after out"):
+        judge(student, drawn(rng, lambda rng: web(rng, after=True), 2, [*EVERY, "last node for out"]))
 
 
 @number("B3.5")

@@ -160,7 +160,7 @@ def numerical_grad(f, x, h=1e-5):
     return grad
 
 
-@mistake(file="graph.py", earns={"B3": 7.8}, cause="last path only")
+@mistake(file="graph.py", earns={"B3": 7.5}, cause="last path only")
 def graph_backward(nodes, values, out):
     """Assigns instead of adding up."""
     grads = {name: 0.0 for name, _, _ in nodes}
@@ -173,7 +173,7 @@ def graph_backward(nodes, values, out):
     return grads
 
 
-@mistake(file="graph.py", earns={"B3": 4.4}, cause="own factor")
+@mistake(file="graph.py", earns={"B3": 5.2}, cause="own factor")
 def _slopes(op, inputs, output):
     """A product hands each factor itself."""
     if op == "add":
@@ -187,7 +187,7 @@ def _slopes(op, inputs, output):
     return [output] if op == "exp" else []
 
 
-@mistake(file="graph.py", earns={"B3": 6.67}, cause="both arms")
+@mistake(file="graph.py", earns={"B3": 7.33}, cause="both arms")
 def _slopes(op, inputs, output):
     """max hands its gradient to both."""
     if op in ("add", "max"):
@@ -252,7 +252,7 @@ def graph_backward(nodes, values, out):
     return grads
 
 
-@mistake(file="graph.py", earns={"B3": 9.7}, cause="last node for out")
+@mistake(file="graph.py", earns={"B3": 9.4}, cause="last node for out")
 def graph_backward(nodes, values, out):
     """Starts at the last node, whatever out is."""
     grads = {name: 0.0 for name, _, _ in nodes}
@@ -273,3 +273,53 @@ def graph_backward(nodes, values, out):
         for parent, slope in zip(parents, _slopes(op, [values[p] for p in parents], values[name])):
             grads[parent] += grads[name] * slope
     return grads
+
+
+@mistake(file="graph.py", earns={"B3": 7.3}, cause="value of out")
+def graph_backward(nodes, values, out):
+    """Starts with the value of out."""
+    grads = {name: 0.0 for name, _, _ in nodes}
+    grads[out] = values[out]
+    for name, op, parents in reversed(nodes):
+        for parent, slope in zip(parents, _slopes(op, [values[p] for p in parents], values[name])):
+            grads[parent] += grads[name] * slope
+    return grads
+
+
+@mistake(file="graph.py", earns={"B3": 9.7}, cause="one of two")
+def graph_backward(nodes, values, out):
+    """Keeps the slopes by the parents' names: of x * x one piece is lost."""
+    grads = {name: 0.0 for name, _, _ in nodes}
+    grads[out] = 1.0
+    for name, op, parents in reversed(nodes):
+        for parent, slope in dict(zip(parents, _slopes(op, [values[p] for p in parents], values[name]))).items():
+            grads[parent] += grads[name] * slope
+    return grads
+
+
+@mistake(file="graph.py", earns={"B3": 6.5}, cause="the smaller arm")
+def _slopes(op, inputs, output):
+    """max hands its gradient to the smaller parent."""
+    if op == "add":
+        return [1.0, 1.0]
+    if op == "mul":
+        return [inputs[1], inputs[0]]
+    if op == "max":
+        return [float(inputs[0] < inputs[1]), float(inputs[1] < inputs[0])]
+    if op == "sigmoid":
+        return [output * (1.0 - output)]
+    return [output] if op == "exp" else []
+
+
+@mistake(file="graph.py", earns={"B3": 7.17}, cause="value of max")
+def _slopes(op, inputs, output):
+    """max multiplies by its value."""
+    if op == "add":
+        return [1.0, 1.0]
+    if op == "mul":
+        return [inputs[1], inputs[0]]
+    if op == "max":
+        return [output * (inputs[0] > inputs[1]), output * (inputs[1] > inputs[0])]
+    if op == "sigmoid":
+        return [output * (1.0 - output)]
+    return [output] if op == "exp" else []
