@@ -1,10 +1,10 @@
-"""Mathematics as prompts write it, in Typst's notation, read into a tree: so that it can be spoken, or written in plain text.
+"""Formulas as prompts write them, in Typst's notation, read into a tree: to be spoken, or written in plain text.
 
-    sequence  pieces side by side, among them operators and spaces
-    attached  base _ sub ^ super, and primes
-    fraction  over / under; the parentheses around them are only there to group, as Typst has it
-    call      name(arguments): hat(y), sqrt(x), mat(1, 2; 3, 4), and sigma(z)
-    group     what stands between brackets
+sequence  pieces side by side, among them operators and spaces
+attached  base _ sub ^ super, and primes
+fraction  over / under; the parentheses around them are only there to group, as Typst has it
+call      name(arguments): hat(y), sqrt(x), mat(1, 2; 3, 4), and sigma(z)
+group     what stands between brackets
 """
 
 from __future__ import annotations

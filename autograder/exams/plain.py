@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from autograder.exams.notation import Atom, Attached, Call, Fraction, Group, Sequenced, Tree, parse, ungrouped
+from autograder.exams.notation import Atom, Attached, Call, Fraction, Sequenced, Tree, parse, ungrouped
 
-GREEK = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
-         "omega").split()  # fmt: skip
+GREEK = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+))  # fmt: skip
 SYMBOLS = {
     "partial": "∂", "nabla": "∇", "dot": "·", "dot.op": "·", "times": "×", "dot.o": "⊙", "odot": "⊙", "!=": "≠",
     "<=": "≤", ">=": "≥", "approx": "≈", "plus.minus": "±", "->": "→", "arrow.r": "→", "=>": "⇒", "in": "∈",

@@ -30,7 +30,7 @@ WORDS = {
     "exp": "exp", "min": "min", "max": "max", "tanh": "tanh", "sum": "the sum", "product": "the product",
     "prop": "is proportional to", "tilde": "is distributed as", "~": "is distributed as",
 }  # fmt: skip
-OVER = {"hat": "hat", "tilde": "tilde", "macron": "bar", "overline": "bar", "bar": "bar", "arrow": "arrow", "dot": "dot"}
+OVER = {"hat": "hat", "tilde": "tilde", "macron": "bar", "overline": "bar", "bar": "bar", "arrow": "arrow"}
 PLAINLY = ("bold", "upright", "italic", "cal", "bb", "op", "sans", "mono", "display", "inline")
 AROUND = {"sqrt": ("the square root of", ""), "abs": ("the absolute value of", ""), "norm": ("the norm of", "")}
 APPLIED = ("f", "g", "L", "P", "p", "R", "J")
