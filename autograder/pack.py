@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
+from autograder.folding import published
 from autograder.grader import suite_digest
 from autograder.handout import write_handout
 from autograder.reference import typed_answers
@@ -104,7 +105,9 @@ def _write_zip(path: Path, members: dict[str, tuple[bytes, int]], manifest: dict
 def reference_files(assignment: Assignment) -> dict[str, bytes]:
     """A submission that earns everything: the reference's files and the right typed answers."""
     files = {
-        name: (assignment.reference_folder / name).read_bytes() for name in assignment.files if name.endswith(".py")
+        name: published(assignment.reference_folder / name, assignment.words).encode()
+        for name in assignment.files
+        if name.endswith(".py")
     }
     if "answers.toml" in assignment.files:
         files["answers.toml"] = format_answers(typed_answers(assignment)).encode()

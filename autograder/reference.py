@@ -22,7 +22,7 @@ def reference_functions(assignment: Assignment) -> dict[str, LocalFunction]:
         if not ask.startswith("answers.")
     }
     try:
-        functions = load_functions(assignment.reference_folder, asks)
+        functions = load_functions(assignment.reference_folder, asks, assignment.bound)
     except Exception as error:
         raise QuestionError(f"the reference of {assignment.name}: {type(error).__name__}: {error}") from error
     return {name: LocalFunction(function) for name, function in functions.items()}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 from autograder.credit import Part
 from autograder.errors import QuestionError
+from autograder.folding import filled_in
 from autograder.judging.collecting import with_collected
+from autograder.judging.local import standing_in
 from autograder.judging.recorder import Parts
 from autograder.judging.session import Test, Watcher, credit_of, forget_scores, in_order, leaderboard_of
 from autograder.suite_fixtures import Fixtures, Setting
@@ -28,7 +31,7 @@ class Suite:
         self, assignment: Assignment, items: Sequence[pytest.Item], fixtures: Fixtures, watcher: Watcher
     ) -> None:
         self._fixtures, self._watcher = fixtures, watcher
-        self.tests = in_order(items)
+        self.tests = _worded(in_order(items), assignment)
         _fitting(assignment, self.tests)
 
     def of(self, question: str) -> tuple[Test, ...]:
@@ -63,12 +66,18 @@ def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
     folders = assignment.suite_folders
     if not folders:
         raise QuestionError(f"{assignment.name} has no tests: tests/hidden/{assignment.name} is missing")
-    return with_collected(
-        folders,
-        assignment.course.folder,
-        [fixtures, watcher],
-        lambda items: then(Suite(assignment, items, fixtures, watcher)),
-    )
+    with standing_in(assignment.bound):
+        return with_collected(
+            folders,
+            assignment.course.folder,
+            [fixtures, watcher],
+            lambda items: then(Suite(assignment, items, fixtures, watcher)),
+        )
+
+
+def _worded(tests: Sequence[Test], assignment: Assignment) -> tuple[Test, ...]:
+    """The tests with the phrases of the variant in their names."""
+    return tuple(replace(test, name=filled_in(test.name, assignment.words, test.number)) for test in tests)
 
 
 def _fitting(assignment: Assignment, tests: Sequence[Test]) -> None:
