@@ -11,17 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers_file import read_answers
-from autograder.confined import Limits
 from autograder.grade import judge
-from autograder.grader import BUDGET_SECONDS, Grader
+from autograder.grader import Grader
 from autograder.intake import Intake, take_in
 from autograder.judging.student import Function, Kept, Observation
 from autograder.plain_text import plain
 from autograder.question import Key, Question
 from autograder.reference import parameter_names, reference_functions, typed_answers
 from autograder.report import Judgement, Line
-from autograder.submission import Budget, Submission
+from autograder.submission import Submission
 from autograder.wording import MARKS, explanation, out_of, verdict
 
 MOST_CALLS = 12
@@ -60,8 +58,7 @@ def replay(grader: Grader, path: Path, number: str) -> Replay:
     assignment = grader.assignment
     question = assignment.question(number)
     intake = take_in(path, assignment.files)
-    budget = Budget(grader.clock, BUDGET_SECONDS, grader.scale)
-    submission = Submission(intake, read_answers(intake.answers, assignment.questions), grader.clean, budget, Limits())
+    submission = grader.submission(intake)
     names = parameter_names(assignment)
     trace = _Trace(submission, lambda: grader.suite.running, reference_functions(assignment), names)
     credit = judge(question, trace, Key(question, assignment.variant, grader.suite))
