@@ -25,12 +25,16 @@ T = TypeVar("T")
 
 
 class Suite:
-    """The collected tests of one assignment, inside a running pytest session."""
+    """The collected tests of one assignment, inside a running pytest session.
+
+    running: the number of the test that runs now, or ran last.
+    """
 
     def __init__(
         self, assignment: Assignment, items: Sequence[pytest.Item], fixtures: Fixtures, watcher: Watcher
     ) -> None:
         self._fixtures, self._watcher = fixtures, watcher
+        self.running = ""
         self.tests = _worded(in_order(items), assignment)
         _fitting(assignment, self.tests)
 
@@ -48,6 +52,7 @@ class Suite:
 
     def _run(self, test: Test, following: Test | None, setting: Setting) -> Part:
         parts = Parts(test.parts)
+        self.running = test.number
         forget_scores(test.item)
         with self._fixtures.on(setting):
             outcome = self._watcher.run(test, following, parts)
