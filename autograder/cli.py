@@ -127,6 +127,25 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
 
 @main.command()
 @ASSIGNMENT
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("question")
+@VARIANT
+@COURSE
+@LEVEL
+def explain(assignment: str, submission: Path, question: str, variant: str | None, course: Path | None,
+            require_level: int) -> None:  # fmt: skip
+    """Replay one QUESTION of one SUBMISSION for a regrade request: every call, its inputs, the right result, the cause.
+
+    SUBMISSION is a student's folder or zip, or the folder `submitted` that grade-all kept. What is printed holds hidden
+    inputs: it is for staff.
+    """
+    from autograder.commands import explain as run
+
+    run(assignment, submission, question, variant, course, require_level)
+
+
+@main.command()
+@ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, or an earlier hand-out.")
 @VARIANT
 @COURSE

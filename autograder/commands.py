@@ -144,6 +144,23 @@ def grade_all(
         sys.exit(3)
 
 
+def explain(
+    assignment: str, submission: Path, question: str, variant: str | None, course: Path | None, level: int
+) -> None:
+    """Print one question of one submission with everything that staff may see."""
+    from autograder.explain import replay, told
+    from autograder.grader import with_grader
+
+    if not submission.exists():
+        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
+
+    def one(grader: Grader) -> None:
+        warn_of_level(grader)
+        click.echo(told(replay(grader, submission, question)))
+
+    with_grader(find_course(course), assignment, variant, one, level)
+
+
 def confined_enough(grader: Grader, unconfined: bool) -> None:
     """Raise UsageError where a class's code would run unconfined and nobody said that this is meant."""
     if grader.clean.level == 0 and not unconfined:

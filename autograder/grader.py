@@ -53,17 +53,21 @@ class Grader:
 
     def judge(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Report:
         """Grade what was taken in."""
-        typed = read_answers(intake.answers, self.assignment.questions)
-        pace = Pace(lambda: reference_functions(self.assignment))
-        budget, limits = Budget(self.clock, self.budget_seconds, pace), Limits(cpu_seconds=CPU_SECONDS)
-        submission = Submission(intake, typed, self.clean, budget, limits, tell)
+        submission = self.submission(intake, tell)
         report = grade(self.assignment, submission, self.suite)
         return replace(
             report,
-            notes=_notes(intake, typed),
+            notes=_notes(intake, submission.typed),
             staff=self._staff(submission),
             hashes=self.hashes(intake),
         )
+
+    def submission(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Submission:
+        """What was taken in, ready to be asked."""
+        typed = read_answers(intake.answers, self.assignment.questions)
+        pace = Pace(lambda: reference_functions(self.assignment))
+        budget, limits = Budget(self.clock, self.budget_seconds, pace), Limits(cpu_seconds=CPU_SECONDS)
+        return Submission(intake, typed, self.clean, budget, limits, tell)
 
     def after_due(self, now: datetime) -> bool:
         """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
@@ -133,7 +137,7 @@ def with_grader(
 def suite_digest(assignment: Assignment) -> str:
     """A hash over everything that judges: tests, reference, questions."""
     total = hashlib.sha256()
-    for folder in (assignment.reference_folder, *assignment.suite_folders):
+    for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 total.update(f"{path.relative_to(assignment.course.folder)}\0".encode())
