@@ -61,9 +61,9 @@ def _read(path: Path) -> Record:
 
 
 def version_code(exam: str, seed: str, student: str | None = None) -> str:
-    """The code of a version, such as "K7MQ-2XH9": seven signs that follow from the version, and one that checks them."""
+    """The code of a version, such as "K7MQ-2XH9": seven signs that follow from it, and one that checks them."""
     found = int.from_bytes(hashlib.sha256(json.dumps([exam, seed, student]).encode()).digest(), "big")
-    signs = []
+    signs: list[int] = []
     for _ in range(SIGNS):
         found, sign = divmod(found, len(ALPHABET))
         signs.append(sign)
