@@ -63,6 +63,17 @@ class Assignment:
         return self.course.folder / "reference" / self.name
 
     @property
+    def is_exam(self) -> bool:
+        """Whether its questions are drawn from the bank for a paper."""
+        return "paper" in self.drawn
+
+    @property
+    def source_folders(self) -> tuple[Path, ...]:
+        """Every folder that the questions are made from; an exam's are the bank's too."""
+        bank = self.course.folder / "reference" / "bank"
+        return (self.reference_folder, bank) if self.is_exam else (self.reference_folder,)
+
+    @property
     def suite_folders(self) -> tuple[Path, ...]:
         """Where the tests lie: the hidden ones, and the public ones that students have too."""
         folders = (self.course.folder / "tests" / "hidden" / self.name, self.reference_folder / "handout")

@@ -137,7 +137,7 @@ def with_grader(
 def suite_digest(assignment: Assignment) -> str:
     """A hash over everything that judges: tests, reference, questions."""
     total = hashlib.sha256()
-    for folder in (assignment.reference_folder, *assignment.suite_folders):
+    for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 total.update(f"{path.relative_to(assignment.course.folder)}\0".encode())

@@ -29,6 +29,8 @@ def write_handout(assignment: Assignment, suite: Suite, folder: Path) -> None:
 
     Raises UsageError when the folder holds something else, QuestionError when the reference cannot be cut.
     """
+    if assignment.is_exam:
+        raise UsageError(f"{assignment.name} is an exam: `autograder exam {assignment.name}` writes its papers.")
     _make_room(folder)
     reference = assignment.reference_folder
     for file in assignment.files:
