@@ -238,7 +238,8 @@ def bernoulli(draw: Draw) -> Item:
         repair="    each = p ** y * (1 - p) ** (1 - y)",
         decoys=[
             "    each = p ** (1 - y) * (1 - p) ** y", "    each = y ** p * (1 - y) ** (1 - p)",
-            "    each = p * y + 1 - y", "    each = p * (1 - p)", "    each = p ** y", "    each = p ** y / (1 - p) ** (1 - y)",
+            "    each = p * y + 1 - y", "    each = p * (1 - p)", "    each = p ** y",
+            "    each = p ** y / (1 - p) ** (1 - y)",
         ],
         inputs=lambda rng: (rng.normal(size=3), 0.4, rng.normal(size=(5, 3)), np.array([1.0, 0, 0, 1, 0])),
     )  # fmt: skip
