@@ -117,9 +117,10 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     grader, folder = run.grader, run.out / entry.id
     intake = take_in(entry.path, grader.assignment.files)
     modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
+    members = grader.members(entry.people, entry.path.name.removesuffix(".zip"))
     overrides = [override for override in run.overrides if override.belongs_to(entry)]
     made_from = {
-        **grader.hashes(intake),
+        **grader.hashes(intake, members),
         "feedback": json.dumps(modes, sort_keys=True),
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
     }
@@ -127,7 +128,7 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
         earlier = _record(place / entry.id / RECORD, made_from)
         if earlier is not None:
             return earlier
-    report = overridden(grader.judge(intake), overrides)
+    report = overridden(grader.judge(intake, members=members), overrides)
     seconds = time.monotonic() - began
     write_outputs(report, modes, grader.assignment.course, folder, seconds)
     archive(intake, folder / "submitted")
