@@ -101,7 +101,9 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
               roster: Path | None, personal: bool, course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
 
-    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong.
+    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong. Stopped at any moment, it goes
+    on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
+    others are graded then, and gradebook.csv says why.
     """
     from autograder.commands import grade_all as run
 
@@ -134,6 +136,26 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
     run(
         assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write, roster, personal
     )
+
+
+@main.command()
+@ASSIGNMENT
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("question")
+@VARIANT
+@click.option("--student", metavar="ID", help="Whose numbers, where the assignment is personal.")
+@COURSE
+@LEVEL
+def explain(assignment: str, submission: Path, question: str, variant: str | None, student: str | None,
+            course: Path | None, require_level: int) -> None:  # fmt: skip
+    """Replay one QUESTION of one SUBMISSION for a regrade request: every call, its inputs, the right result, the cause.
+
+    SUBMISSION is a student's folder or zip, or the folder `submitted` that grade-all kept. What is printed holds hidden
+    inputs: it is for staff.
+    """
+    from autograder.commands import explain as run
+
+    run(assignment, submission, question, variant, course, require_level, student)
 
 
 @main.command()

@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,9 +123,10 @@ def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Membe
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
         report = grader.grade(path, tell, members)
-    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
-    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
-    return for_student(report, modes)
+    after_due = grader.after_due(datetime.now(timezone.utc))
+    modes = modes_for(grader.assignment, after_due)
+    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    return for_student(report, modes, after_due)
 
 
 def show(report: Report) -> None:
@@ -146,17 +148,41 @@ def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
-    """Grade a class in parallel and write the gradebook."""
+    """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
     from autograder.grader import with_grader
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        grade_everyone(grader, folder, writable(out), jobs or cores())
+        rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    with_grader(found, assignment, variant, everyone, level, known)
+    if not with_grader(found, assignment, variant, everyone, level, known):
+        sys.exit(3)
+
+
+def explain(
+    assignment: str, submission: Path, question: str, variant: str | None, course: Path | None, level: int,
+    student: str | None = None,
+) -> None:  # fmt: skip
+    """Print one question of one submission with everything that staff may see; student: whose numbers."""
+    from autograder.explain import replay, told
+    from autograder.grader import with_grader
+    from autograder.personal import for_student
+
+    if not submission.exists():
+        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
+
+    found, known = whose(find_course(course), assignment, None, student is not None)
+
+    def one(grader: Grader) -> None:
+        warn_of_level(grader)
+        own = for_student(grader.assignment, known.named(student).draws if student else None)
+        click.echo(told(replay(replace(grader, assignment=own), submission, question)))
+
+    with_grader(found, assignment, variant, one, level, known)
 
 
 def confined_enough(grader: Grader, unconfined: bool) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.conventions import choices, draw
 from autograder.errors import QuestionError, UsageError
 from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
@@ -63,7 +64,8 @@ class Course:
         chosen = seed or self._section(assignment).get("variant") or DEFAULT
         secret = self._secret()
         key = self.keys.get(assignment) or (assignment_key(secret, assignment) if secret else PRACTICE_KEY)
-        return Variant(assignment, str(chosen), self.settings.get("conventions", {}), key)
+        variant = Variant(assignment, str(chosen), key=key)
+        return replace(variant, conventions=draw(self._reference(assignment), variant, self._pinned))
 
     def personal(self, assignment: str) -> bool:
         """Whether each student has typed questions with numbers of their own."""
@@ -132,7 +134,7 @@ class Course:
         return replace(question, dropped=how, bonus=question.number in section.get("bonus", []))
 
     def check_settings(self, assignment: str, questions: Iterable[Question]) -> None:
-        """Raise QuestionError when course.toml speaks of a question or of a feedback that is not there."""
+        """Raise QuestionError when course.toml speaks of a question, feedback or convention that is not there."""
         section = self._section(assignment)
         spoken = {*section.get("points", {}), *section.get("drop", {}), *section.get("bonus", [])}
         strange = sorted(spoken - {question.number for question in questions})
@@ -141,6 +143,21 @@ class Course:
         for question in questions:
             self.feedback(question, after_due=False)
             self.feedback(question, after_due=True)
+        if not self.keys:  # a packed course lacks the other homeworks, whose conventions it may speak of
+            self._known_conventions()
+
+    def _known_conventions(self) -> None:
+        folders = [path.parent for path in self.folder.glob("reference/*/questions.py")]
+        known = {name for folder in folders for name in choices(folder)} if self._pinned else set()
+        _known(self._pinned, known, "course.toml [conventions]")
+
+    @property
+    def _pinned(self) -> Mapping[str, Any]:
+        pinned: Mapping[str, Any] = self.settings.get("conventions", {})
+        return pinned
+
+    def _reference(self, assignment: str) -> Path:
+        return self.folder / "reference" / assignment
 
     def _section(self, assignment: str) -> Mapping[str, Any]:
         section: Mapping[str, Any] = self.settings.get("assignments", {}).get(assignment, {})
@@ -158,4 +175,5 @@ class Course:
 def _known(table: Mapping[str, Any], names: set[str], where: str) -> None:
     strange = sorted(set(table) - names)
     if strange:
-        raise QuestionError(f"{where}: {', '.join(strange)} is not a setting; known are {', '.join(sorted(names))}")
+        there = ", ".join(sorted(names)) or "none"
+        raise QuestionError(f"{where}: {', '.join(strange)} is not a setting; known are {there}")
