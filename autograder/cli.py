@@ -93,11 +93,55 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
               course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
 
-    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong.
+    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong. Stopped at any moment, it goes
+    on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
+    others are graded then, and gradebook.csv says why.
     """
     from autograder.commands import grade_all as run
 
     run(assignment, folder, out, variant, jobs, course, require_level, unconfined)
+
+
+@main.command()
+@ASSIGNMENT
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where grade-all wrote its results.")
+@click.option("--never-lower", is_flag=True, help="No question of anybody goes down.")
+@click.option("--write", is_flag=True, help="Take the new results over; without it they are only shown.")
+@VARIANT
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
+@click.option("--unconfined", is_flag=True, help="Run although nothing confines student code here.")
+@COURSE
+@LEVEL
+def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: bool, variant: str | None,
+            jobs: int | None, unconfined: bool, course: Path | None, require_level: int) -> None:  # fmt: skip
+    """Grade the class in FOLDER again after a change, and show old against new before anything is written.
+
+    Points set by hand stand in overrides.csv beside the gradebook (submission, question, points, author, reason); they
+    survive. docs/fix-a-test.md walks through a regrade.
+    """
+    from autograder.commands import regrade as run
+
+    run(assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write)
+
+
+@main.command()
+@ASSIGNMENT
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("question")
+@VARIANT
+@COURSE
+@LEVEL
+def explain(assignment: str, submission: Path, question: str, variant: str | None, course: Path | None,
+            require_level: int) -> None:  # fmt: skip
+    """Replay one QUESTION of one SUBMISSION for a regrade request: every call, its inputs, the right result, the cause.
+
+    SUBMISSION is a student's folder or zip, or the folder `submitted` that grade-all kept. What is printed holds hidden
+    inputs: it is for staff.
+    """
+    from autograder.commands import explain as run
+
+    run(assignment, submission, question, variant, course, require_level)
 
 
 @main.command()

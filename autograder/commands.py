@@ -105,9 +105,10 @@ def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
         report = grader.grade(path, tell)
-    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
-    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
-    return for_student(report, modes)
+    after_due = grader.after_due(datetime.now(timezone.utc))
+    modes = modes_for(grader.assignment, after_due)
+    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    return for_student(report, modes, after_due)
 
 
 def show(report: Report) -> None:
@@ -129,19 +130,66 @@ def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool,
 ) -> None:  # fmt: skip
-    """Grade a class in parallel and write the gradebook."""
+    """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
     from autograder.grader import with_grader
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
-        if grader.clean.level == 0 and not unconfined:
-            raise UsageError(
-                "Student code cannot be confined on this machine, and grading a class would run all of it as you. "
-                "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
-            )
+    def everyone(grader: Grader) -> bool:
+        confined_enough(grader, unconfined)
+        rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        return all(row.graded for row in rows)
+
+    if not with_grader(find_course(course), assignment, variant, everyone, level):
+        sys.exit(3)
+
+
+def explain(
+    assignment: str, submission: Path, question: str, variant: str | None, course: Path | None, level: int
+) -> None:
+    """Print one question of one submission with everything that staff may see."""
+    from autograder.explain import replay, told
+    from autograder.grader import with_grader
+
+    if not submission.exists():
+        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
+
+    def one(grader: Grader) -> None:
         warn_of_level(grader)
-        grade_everyone(grader, folder, writable(out), jobs or cores())
+        click.echo(told(replay(grader, submission, question)))
+
+    with_grader(find_course(course), assignment, variant, one, level)
+
+
+def confined_enough(grader: Grader, unconfined: bool) -> None:
+    """Raise UsageError where a class's code would run unconfined and nobody said that this is meant."""
+    if grader.clean.level == 0 and not unconfined:
+        raise UsageError(
+            "Student code cannot be confined on this machine, and grading a class would run all of it as you. "
+            "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
+        )
+    warn_of_level(grader)
+
+
+def regrade(
+    assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
+    unconfined: bool, never_lower: bool, write: bool,
+) -> None:  # fmt: skip
+    """Show what a class would get now against what it has; write it when told to."""
+    from autograder import regrade as again
+    from autograder.grader import with_grader
+    from autograder.slots import cores
+
+    def everyone(grader: Grader) -> None:
+        confined_enough(grader, unconfined)
+        changes = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+        click.echo(again.summary(changes))
+        click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
+        if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
+            again.take_over(grader, out, changes)
+            click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
+        else:
+            click.echo("Nothing is changed yet; --write takes this over.")
 
     with_grader(find_course(course), assignment, variant, everyone, level)
 

@@ -20,6 +20,8 @@ from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
 from autograder.grade import grade
 from autograder.intake import Intake, take_in
+from autograder.pace import Pace
+from autograder.reference import reference_functions
 from autograder.report import Report
 from autograder.submission import Budget, Submission
 from autograder.suite import Suite, with_suite
@@ -27,8 +29,8 @@ from autograder.suite import Suite, with_suite
 T = TypeVar("T")
 BUDGET_SECONDS = 480.0
 """For one submission: under the platform's ten minutes, after which it would wipe the results."""
-LOOPS, LOOP_SECONDS = 100_000, 0.004
-"""A small loop and how long it takes where the limits were chosen; slower machines get longer limits."""
+CPU_SECONDS = 600
+"""For one worker; the limits on its calls are there to end it earlier, however slow the machine is."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,6 @@ class Grader:
     suite: Suite
     clean: CleanProcess
     digest: str
-    scale: float = 1.0
     budget_seconds: float = BUDGET_SECONDS
     clock: Callable[[], float] = time.monotonic
 
@@ -52,16 +53,21 @@ class Grader:
 
     def judge(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Report:
         """Grade what was taken in."""
-        typed = read_answers(intake.answers, self.assignment.questions)
-        budget = Budget(self.clock, self.budget_seconds, self.scale)
-        submission = Submission(intake, typed, self.clean, budget, Limits(), tell)
+        submission = self.submission(intake, tell)
         report = grade(self.assignment, submission, self.suite)
         return replace(
             report,
-            notes=_notes(intake, typed),
+            notes=_notes(intake, submission.typed),
             staff=self._staff(submission),
             hashes=self.hashes(intake),
         )
+
+    def submission(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Submission:
+        """What was taken in, ready to be asked."""
+        typed = read_answers(intake.answers, self.assignment.questions)
+        pace = Pace(lambda: reference_functions(self.assignment))
+        budget, limits = Budget(self.clock, self.budget_seconds, pace), Limits(cpu_seconds=CPU_SECONDS)
+        return Submission(intake, typed, self.clean, budget, limits, tell)
 
     def after_due(self, now: datetime) -> bool:
         """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
@@ -81,7 +87,7 @@ class Grader:
                 "survivors": self.clean.survivors,
             },
             "practice key": not self.assignment.course.has_secret,
-            "time limits scaled by": round(self.scale, 2),
+            "time limits scaled by": dict(submission.slower),
             "printed": dict(submission.printed),
         }
 
@@ -120,10 +126,10 @@ def with_grader(
         assignment = load(course, name, seed)
 
         def collected(suite: Suite) -> T:
-            digest, scale = suite_digest(assignment), machine_scale()
+            digest = suite_digest(assignment)
             assignment.ready()
             clean.ready()  # it has started meanwhile
-            return then(Grader(assignment, suite, clean, digest, scale))
+            return then(Grader(assignment, suite, clean, digest))
 
         return with_suite(assignment, collected)
 
@@ -131,19 +137,9 @@ def with_grader(
 def suite_digest(assignment: Assignment) -> str:
     """A hash over everything that judges: tests, reference, questions."""
     total = hashlib.sha256()
-    for folder in (assignment.reference_folder, *assignment.suite_folders):
+    for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 total.update(f"{path.relative_to(assignment.course.folder)}\0".encode())
                 total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def machine_scale(clock: Callable[[], float] = time.perf_counter) -> float:
-    """How much slower this machine is than where the limits were chosen: 1 to 10."""
-    times = []
-    for _ in range(3):
-        began = clock()
-        sum(i * i for i in range(LOOPS))
-        times.append(clock() - began)
-    return float(min(10.0, max(1.0, min(times) / (2 * LOOP_SECONDS))))

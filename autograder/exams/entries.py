@@ -14,6 +14,8 @@ from autograder.errors import QuestionError
 Value = int | Fraction | float
 Keyed = Value | Callable[..., Value]
 """A value, or a function of earlier entries of the item, named as its parameters: so errors can be carried forward."""
+LATE = 4
+"""Decimals of a printed number, after which a shorter fraction is printed instead."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Number:
     name: short, part of the answer's key. label: what stands before the box, with mathematics between dollars.
     key: the right value, or a function of earlier entries. within: how far an answer may lie from it; 0 asks for the
     exact value (a fraction, or all its decimals). weight: relative to the item's other entries. unit: may be typed.
+    between: the least and the largest value that is possible at all, such as 0 and 1 for a probability; from an entry
+    outside nothing is carried forward.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Number:
     slips: Sequence[Slip] = ()
     weight: float = 1.0
     unit: str = ""
+    between: tuple[Value, Value] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,12 +105,13 @@ class Item:
     """One drawn question.
 
     prompt: what is asked: paragraphs parted by blank lines, mathematics in Typst's notation between dollars, code
-    between backquotes, {name} for a number that is given. given: those numbers by name; nothing else is printed as a
-    number that the key is made from. entries: the boxes in order. solution: the worked solution, written like a
-    prompt; {name} may also be an entry. code: lines of Python, printed with numbers. table: rows of cells, the first
+    between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
+    {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
+    made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
+    entry. code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row
     its headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
-    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the
-    buggy and the repaired code; it gives back what is wrong.
+    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the buggy
+    and the repaired code; it gives back what is wrong.
     """
 
     prompt: str
@@ -123,22 +129,26 @@ class Item:
         if not names or len(set(names)) != len(names):
             raise QuestionError(f"an item needs entries with different names, not {names}")
 
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The entries that are numbers, in order."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Number))
+
     def keys(self, carried: Mapping[str, Value] | None = None) -> dict[str, Value]:
         """The right number of each number entry; with `carried`, recomputed from those earlier entries.
 
         Raises whatever a key's function raises for values that it cannot take.
         """
         found: dict[str, Value] = {}
-        for entry in self.entries:
-            if isinstance(entry, Number):
-                found[entry.name] = value_of(entry.key, {**found, **(carried or {})})
+        for entry in self.numbers:
+            found[entry.name] = value_of(entry.key, {**found, **(carried or {})})
         return found
 
     def text(self, template: str) -> str:
         """A prompt or solution of this item with its numbers filled in; raises QuestionError for a name without one."""
         numbers: dict[str, Value | str] = {**self.keys(), **self.given}
         try:
-            return template.format_map({name: shown(number) for name, number in numbers.items()})
+            return template.format_map({name: _Shown(shown(number)) for name, number in numbers.items()})
         except (KeyError, ValueError, IndexError) as error:
             raise QuestionError(f"{template[:60]!r}: {error} is not given ({', '.join(numbers)})") from error
 
@@ -147,14 +157,37 @@ def value_of(keyed: Keyed, earlier: Mapping[str, Value]) -> Value:
     """The value of a key or slip, given the earlier entries that its function names."""
     if not callable(keyed):
         return keyed
-    return keyed(**{name: earlier[name] for name in inspect.signature(keyed).parameters})
+    return keyed(**{name: earlier[name] for name in names_in(keyed)})
+
+
+def names_in(keyed: Keyed) -> tuple[str, ...]:
+    """The earlier entries that a key or slip is a function of: its parameters that have no default."""
+    parameters = inspect.signature(keyed).parameters.values() if callable(keyed) else ()
+    return tuple(one.name for one in parameters if one.default is one.empty)
 
 
 def shown(value: Value | str) -> str:
-    """A number as it is printed: its decimals where they end, else a fraction; with a real minus sign."""
+    """A number as it is printed: its decimals where they end, else a fraction; with a real minus sign.
+
+    Decimals that end late give way to a shorter fraction: 1/256, not 0.00390625.
+    """
     if isinstance(value, str):
         return value
     exact = value if isinstance(value, Fraction) else Fraction(str(value))
     places = next((n for n in range(9) if (exact * 10**n).denominator == 1), None)
-    text = str(exact) if places is None else f"{float(exact):.{places}f}"
+    text = str(exact)
+    if places is not None and (places <= LATE or places + 2 <= len(text)):
+        text = f"{float(exact):.{places}f}"
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+class _Shown(str):
+    """A number's text. `{b:p}` puts it in parentheses where a product or a power needs them, `{b:+}` adds it on."""
+
+    def __format__(self, spec: str) -> str:
+        negative = self.startswith("\N{MINUS SIGN}")
+        if spec == "p":
+            return f"({self})" if negative or "/" in self else str(self)
+        if spec == "+":
+            return f"\N{MINUS SIGN} {self[1:]}" if negative else f"+ {self}"
+        return super().__format__(spec)

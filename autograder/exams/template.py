@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.errors import QuestionError
+from autograder.exams.apart import clashes
 from autograder.exams.draw import Draw, Redraw
 from autograder.exams.entries import Item
 
@@ -31,13 +32,22 @@ class Template:
     variants: int = 40
 
     def draw(self, rng: np.random.RandomState) -> tuple[Item, int]:
-        """An item, and how many draws were thrown away before it; raises QuestionError when none of many fits."""
+        """An item, and how many draws were thrown away before it.
+
+        Thrown away is what the template refuses, and where a modelled error comes too close to the key or to another.
+        Raises QuestionError when none of many draws fits.
+        """
+        found: list[str] = []
         for redraws in range(MOST_REDRAWS):
             try:
-                return self.make(Draw(rng)), redraws
+                item = self.make(Draw(rng))
             except Redraw:
                 continue
-        raise QuestionError(f"{self.id}: none of {MOST_REDRAWS} draws fits what it requires")
+            found = clashes(item)
+            if not found:
+                return item, redraws
+        because = f"; too close together: {found[0]}" if found else ""
+        raise QuestionError(f"{self.id}: none of {MOST_REDRAWS} draws fits what it requires{because}")
 
 
 def template(

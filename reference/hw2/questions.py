@@ -103,6 +103,7 @@ def _training():
             "straight line. Training may take 60 seconds; the solution takes less than one."
         ),
         seconds=60.0,
+        solution_seconds=0.35,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import corpus
 import derivations
+import numpy as np
 import typed
 
 from autograder.assignment import Question
@@ -13,8 +14,8 @@ from autograder.checks import HiddenTests
 from autograder.formula_questions import HOW_TO_TYPE, formula_questions
 
 TITLE = "Language models"
-TRAINING, TEST = 12_000, 6_000
-"""Tokens that students get, and hidden ones that their model is tried on."""
+TRAINING, TEST, HELD_BACK = 12_000, 6_000, 2_000
+"""Tokens that students get, hidden ones that their model is tried on, and how many of theirs the plots hold back."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,14 @@ def draw(variant):
 
 
 def write_data(variant, drawn, folder):
-    """Write data/train.txt, a sentence on every line, and data/words.txt, the word of id 0, 1, ... on every line."""
+    """Write data/train.txt, a sentence on every line; data/words.txt, the word of id 0, 1, ... on every line; and
+    data/floor.txt, the perplexity of the true chances on the last HELD_BACK words, for the plots."""
     language = drawn["language"]
     (folder / "data").mkdir(exist_ok=True)
     text = " ".join(language.grammar.words[i] for i in language.training).replace(" . ", " .\n")
-    for name, content in (("train.txt", text), ("words.txt", "\n".join(language.grammar.words))):
+    floor = np.exp(language.grammar.best_losses(language.training)[1 - HELD_BACK :].mean())
+    files = {"train.txt": text, "words.txt": "\n".join(language.grammar.words), "floor.txt": f"{floor:.4f}"}
+    for name, content in files.items():
         (folder / "data" / name).write_text(content + "\n", encoding="utf-8", newline="\n")
 
 
@@ -156,6 +160,7 @@ def _training(language):
             "seconds; the solution takes less than one."
         ),
         seconds=60.0,
+        solution_seconds=0.6,
     )  # fmt: skip
 
 
