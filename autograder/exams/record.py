@@ -96,7 +96,7 @@ def digest(questions: Iterable[tuple[str, float, Item]]) -> str:
 
 
 def _item_facts(item: Item) -> list[Any]:
-    return [item.text(item.prompt), list(item.code), [list(row) for row in item.table],
+    return [item.text(item.prompt), list(item.code), [[item.text(cell) for cell in row] for row in item.table],
             [_entry_facts(item, entry) for entry in item.entries]]  # fmt: skip
 
 
