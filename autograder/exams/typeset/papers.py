@@ -84,10 +84,16 @@ def paper_data(sheets: Sequence[Sheet], blocks: Sequence[Block], edition: Editio
         "honour": HONOUR,
         "sections": [_section_data(title, section) for title, section in one.sections],
         "starts": titles,
+        "pages": 1 + sum(block.breaks for block in blocks) + table_pages(tables, edition),
         "blocks": [block_data(block) for block in blocks],
         "tables": [table_data(name) for name in tables],
         "sheets": [_sheet_data(sheet) for sheet in sheets],
     }
+
+
+def table_pages(tables: Sequence[str], edition: Edition) -> int:
+    """How many pages the printed tables take: one for all of them, in large print one each."""
+    return len(tables) if edition.large else min(len(tables), 1)
 
 
 def _section_data(title: str, section: Sequence[Asked]) -> Data:
