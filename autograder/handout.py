@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +44,19 @@ def write_handout(assignment: Assignment, suite: Suite, folder: Path) -> None:
     for pattern in ("test_*.py", "plots.py"):
         for public in sorted((reference / "handout").glob(pattern)):
             (folder / public.name).write_text(published(public, assignment.words), "utf-8")
-    for public in sorted((reference / "handout").glob("*.json")):
-        shutil.copy(public, folder / public.name)
+    if "public" in assignment.drawn:
+        (folder / "public_numbers.json").write_text(_line_for_each(assignment.drawn["public"]), "utf-8")
     facts = json.dumps(public_facts(assignment, suite), indent=1, ensure_ascii=False)
     (folder / "handout.json").write_text(facts + "\n", "utf-8")
     _copy_machine(folder / "autograder")
     module = questions_module(reference, assignment.bound)
     if hasattr(module, "write_data"):
         module.write_data(assignment.variant, assignment.drawn, folder)
+
+
+def _line_for_each(numbers: Mapping[str, Any]) -> str:
+    """A dict as JSON with a line for each entry."""
+    return "{" + ",\n ".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in numbers.items()) + "}\n"
 
 
 def _make_room(folder: Path) -> None:

@@ -113,7 +113,7 @@ def digest(questions: Iterable[tuple[str, float, Item]]) -> dict[str, str]:
 
 
 def _digest(item: Item) -> str:
-    seen = [item.text(item.prompt), list(item.code), [list(row) for row in item.table],
+    seen = [item.text(item.prompt), list(item.code), [[item.text(cell) for cell in row] for row in item.table],
             [_entry_facts(item, entry) for entry in item.entries]]  # fmt: skip
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:16]
 
