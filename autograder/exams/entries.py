@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -106,12 +107,13 @@ class Item:
 
     prompt: what is asked: paragraphs parted by blank lines, mathematics in Typst's notation between dollars, code
     between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
-    {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
-    made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
-    entry. code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row
-    its headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
-    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the buggy
-    and the repaired code; it gives back what is wrong.
+    {name:+} for one that is added; labels and options are written like it. given: those numbers by name, and others
+    that only the solution prints; no other decimal number varies in a prompt. entries: the boxes in order. solution:
+    the worked solution, written like a prompt; {name} may also be an entry. code: lines of Python, printed with
+    numbers. table: rows of cells, each written like a prompt, the first row its headings. uses: printed tables that it
+    needs, of "sigma", "ln", "tanh". pattern: what must be the same in all variants, such as which unit is dead. prove:
+    what the author's check calls for this draw, such as running the buggy and the repaired code; it gives back what is
+    wrong.
     """
 
     prompt: str
@@ -128,6 +130,19 @@ class Item:
         names = [entry.name for entry in self.entries]
         if not names or len(set(names)) != len(names):
             raise QuestionError(f"an item needs entries with different names, not {names}")
+
+    @property
+    def printed(self) -> dict[str, Value | str]:
+        """What is given and stands on the paper; the rest of `given` serves the worked solution."""
+        text = " ".join(self.texts)
+        return {name: value for name, value in self.given.items() if re.search(rf"\{{{name}[}}:]", text)}
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything on the paper that is written like a prompt: the prompt, cells, labels, options."""
+        cells = [cell for row in self.table for cell in row]
+        options = [text for entry in self.entries if isinstance(entry, Choose) for text in entry.options]
+        return [self.prompt, *cells, *(entry.label for entry in self.entries), *options]
 
     @property
     def numbers(self) -> tuple[Number, ...]:
