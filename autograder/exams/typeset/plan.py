@@ -9,8 +9,8 @@ from typing import Any
 from autograder.errors import QuestionError
 from autograder.exams.typeset.compiler import Data
 
-LINE = 1.35
-"""Height of a line to work on, in em."""
+LINE = 15.0
+"""Height of a line to work on, in points: people write as large in every edition."""
 GAP = 1.2
 """After a question and after a section's title, in em."""
 MOST_EXTRA = 0.7
@@ -20,10 +20,11 @@ MOST_EXTRA = 0.7
 @dataclass(frozen=True)
 class Sizes:
     """What the typesetter measured in points: of each version's questions (head, what is asked, each row of boxes),
-    of the sections' titles, of the page's room, and of an em."""
+    of the sections' titles, of each version's cover, of the page's room, and of an em."""
 
     questions: Sequence[Sequence[Mapping[str, Any]]]
     titles: Sequence[float]
+    covers: Sequence[float]
     page: float
     em: float
 
@@ -46,11 +47,24 @@ class Block:
 
 def joined(parts: Sequence[Any]) -> Sizes:
     """The sizes of all versions from those of some at a time."""
-    questions = [version for part in parts for version in part["questions"]]
-    return Sizes(**{**parts[0], "questions": questions})
+    every = {kind: [one for part in parts for one in part[kind]] for kind in ("questions", "covers")}
+    return Sizes(**{**parts[0], **every})
 
 
-def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], large: bool) -> list[Block]:
+@dataclass(frozen=True)
+class Plan:
+    """The blocks of the questions in order, and whether the cover takes two pages."""
+
+    blocks: tuple[Block, ...]
+    cover_breaks: bool
+
+    @property
+    def pages(self) -> int:
+        """Of the cover and the questions."""
+        return 1 + self.cover_breaks + sum(block.breaks for block in self.blocks)
+
+
+def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], large: bool) -> Plan:
     """A block for each question, as high as the highest of its versions needs.
 
     questions: the data of one version. starts: index of a question -> that of the section that it begins. Raises
@@ -63,16 +77,17 @@ def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], lar
     for question, need in zip(questions, needs):
         if need > sizes.page:
             raise QuestionError(
-                f"question {question['number']} ({question['title']}) is {need / sizes.page:.2f} pages high; shorten it"
+                f"{question['number']} ({question['title']}) is {need / sizes.page:.2f} pages high; shorten it"
             )
-    return [block for page in _pages(needs, sizes.page) for block in _page(page, blocks, needs, sizes.page)]
+    pages = [_page(page, blocks, needs, sizes.page) for page in _pages(needs, sizes.page)]
+    return Plan(tuple(block for page in pages for block in page), max(sizes.covers) > sizes.page)
 
 
 def _block(index: int, question: Data, sizes: Sizes, large: bool) -> Block:
     """A question's block without what is left of its page."""
     found = [version[index] for version in sizes.questions]
     head = max(one["head"] for one in found)
-    asked = max(one["asked"] for one in found) + question["space"] * LINE * sizes.em
+    asked = max(one["asked"] for one in found) + question["space"] * LINE
     rows = tuple(max(column) for column in zip(*(one["rows"] for one in found)))
     boxes = sum(rows)
     return Block(head, asked + boxes if large else max(asked, boxes), rows, question["space"] > 0)
