@@ -162,12 +162,15 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
 @ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, or an earlier hand-out.")
 @VARIANT
+@ROSTER
+@PERSONAL
 @COURSE
-def handout(assignment: str, out: Path, variant: str | None, course: Path | None) -> None:
-    """Write what students get: text, stubs, check.py and data."""
+def handout(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool,
+            course: Path | None) -> None:  # fmt: skip
+    """Write what students get: text, stubs, check.py and data; with --students a folder for each of them."""
     from autograder.commands import handout as run
 
-    run(assignment, out, variant, course)
+    run(assignment, out, variant, course, roster, personal)
 
 
 @main.command()

@@ -18,6 +18,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
+    from autograder.assignment import Assignment
     from autograder.grader import Grader
     from autograder.report import Report
     from autograder.students import Member, Students
@@ -219,15 +220,37 @@ def regrade(
     with_grader(found, assignment, variant, everyone, level, known)
 
 
-def handout(assignment: str, out: Path, variant: str | None, course: Path | None) -> None:
-    """Write a hand-out."""
+def handout(
+    assignment: str, out: Path, variant: str | None, course: Path | None, roster: Path | None = None,
+    personal: bool = False,
+) -> None:  # fmt: skip
+    """Write a hand-out, or with a roster one for each student."""
     from autograder.assignment import load
     from autograder.handout import write_handout
+    from autograder.personal_handout import INDEX, for_everyone, write_folders
     from autograder.suite import with_suite
 
-    loaded = load(find_course(course), assignment, variant)
-    with_suite(loaded, lambda suite: write_handout(loaded, suite, out))
-    click.echo(f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points: {out}")
+    found, students = whose(find_course(course), assignment, roster, personal)
+    loaded = load(found, assignment, variant)
+    what = f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points"
+    if students.roster:
+        warn_without_secret(loaded)
+        count = with_suite(loaded, lambda suite: write_folders(loaded, suite, students, out))
+        click.echo(f"{what}: {count} folders in {out}; {INDEX} says whose is which.")
+        return
+    shown = for_everyone(loaded) if loaded.personal else loaded
+    with_suite(shown, lambda suite: write_handout(shown, suite, out))
+    click.echo(f"{what}: {out}")
+
+
+def warn_without_secret(assignment: Assignment) -> None:
+    """Say on stderr that hidden and personal numbers are known to all who have this repository, if they are."""
+    if not assignment.course.has_secret:
+        click.echo(
+            "No course secret is set: hidden inputs and personal numbers can be computed by anyone who has this "
+            "repository. Put a long random line into .course-secret first.",
+            err=True,
+        )
 
 
 def check(
@@ -255,9 +278,4 @@ def pack(assignment: str, out: Path, variant: str | None, course: Path | None, l
     for purpose, path in written.items():
         click.echo(f"{path}  ({purpose})")
     click.echo(f"Autograder points to type in: {loaded.points:g}")
-    if not loaded.course.has_secret:
-        click.echo(
-            "No course secret is set: hidden inputs can be foreseen by anyone who has this repository. "
-            "Put a long random line into .course-secret and pack again.",
-            err=True,
-        )
+    warn_without_secret(loaded)

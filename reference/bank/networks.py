@@ -99,7 +99,7 @@ def chain(draw: Draw) -> Item:
 @template("N27-MLP-2UNIT", "A network with a dead unit", topic="backpropagation", points=6, minutes=7)
 def two_units(draw: Draw) -> Item:
     """Activations and gradients where the first hidden unit is active and the second is not."""
-    x1, x2 = draw.distinct(2, [s * n for n in (1, 2, 3, 4) for s in (1, -1)])
+    x1, x2 = draw.distinct(2, [s * n for n in (2, 3, 4) for s in (1, -1)])
     draw.require(abs(x1) != abs(x2))
     rows = [(p, q, p * x1 + q * x2) for p, q in product((-3, -2, -1, 1, 2, 3), repeat=2)]
     w11, w12, z1 = draw.choice([row for row in rows if 2 <= row[2] <= 9])
@@ -145,10 +145,10 @@ def two_units(draw: Draw) -> Item:
 
 def _into_first(name: str, label: str, delta: Fraction, x: int) -> Number:
     """The box for a weight into the active unit: `delta` is the derivative at its score, x the input of the weight."""
-    slips = [Slip("sign", -delta * x, 0.5, "The sign is turned round: it starts with ŷ - y.")]
-    if abs(x) != 1:
-        slips.append(Slip("no x", delta, 0.3, "The factor x is missing."))
-    return Number(name, label, delta * x, within=0.001, slips=slips)
+    return Number(name, label, delta * x, within=0.001, slips=(
+        Slip("sign", -delta * x, 0.5, "The sign is turned round: it starts with ŷ - y."),
+        Slip("no x", delta, 0.3, "The factor x is missing."),
+    ))  # fmt: skip
 
 
 @template("N28-TANH-BACK", "Backward through tanh", topic="backpropagation", points=4, minutes=4)
