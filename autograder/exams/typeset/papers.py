@@ -21,6 +21,8 @@ PAGES = ("a4", "us-letter")
 ARGUMENTS = {"sigma": ("sigma(z)", "z"), "ln": ("ln(x)", "x"), "tanh": ("tanh(z)", "z")}
 ROWS = 22
 """Of a printed table's column, at most."""
+LONG_CODE = 56
+"""Signs in a line; longer ones need the whole width of a page."""
 TOGETHER = 20
 """Papers in one file to print from; also how many are set at a time."""
 ABOUT_TABLES = "The tables at the end give the values that you need."
@@ -65,7 +67,7 @@ class Edition:
         return large + (f"-extra-time-{self.extra_time:g}" if self.extra_time != 1 else "")
 
 
-def measure_data(sheets: Sequence[Sheet], edition: Edition) -> Data:
+def measure_data(sheets: Sequence[Sheet], edition: Edition, stacked: Sequence[bool]) -> Data:
     """What the typesetter reads to say how high everything is."""
     return {
         "look": edition.look,
@@ -73,6 +75,7 @@ def measure_data(sheets: Sequence[Sheet], edition: Edition) -> Data:
         "cover": cover_data(sheets[0], edition, breaks=False, tables=True),
         "versions": [[question_data(asked) for asked in sheet.questions] for sheet in sheets],
         "people": [_person_data(sheet) for sheet in sheets],
+        "stacked": list(stacked),
         "titles": [title for title, _ in sheets[0].sections],
     }
 
@@ -80,9 +83,17 @@ def measure_data(sheets: Sequence[Sheet], edition: Edition) -> Data:
 def planned(sheets: Sequence[Sheet], edition: Edition, press: Press) -> Plan:
     """One plan for all the versions; raises QuestionError for a question that fits on no page."""
     groups = [sheets[start : start + TOGETHER] for start in range(0, len(sheets), TOGETHER)]
-    found = press.query("measure", "sizes", [measure_data(group, edition) for group in groups])
+    stacked = _stacked(sheets, edition)
+    found = press.query("measure", "sizes", [measure_data(group, edition, stacked) for group in groups])
     questions = [question_data(asked) for asked in sheets[0].questions]
-    return plan(questions, joined(found), _starts(sheets[0]), edition.large)
+    return plan(questions, joined(found), _starts(sheets[0]), stacked)
+
+
+def _stacked(sheets: Sequence[Sheet], edition: Edition) -> list[bool]:
+    """Of each question, whether its boxes stand under it: in large print, and under long lines of code."""
+    same = zip(*(sheet.questions for sheet in sheets))
+    longest = [max((len(line) for asked in versions for line in asked.item.code), default=0) for versions in same]
+    return [edition.large or length > LONG_CODE for length in longest]
 
 
 def _starts(sheet: Sheet) -> Mapping[int, int]:
