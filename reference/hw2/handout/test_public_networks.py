@@ -176,7 +176,7 @@ def test_training(student, part, rng):
     with part("same seed, same labels"):
         once, again = (student.train_dan.keep(docs[:120], y[:120], 11) for _ in range(2))  # few texts, to be quick
         if not np.array_equal(labels_of(student, once, texts), labels_of(student, again, texts)):
-            raise Wrong("The same seed gives another model; take all random numbers from the seed.", cause="seed unused")
+            raise Wrong("The same seed gives another model; take all random numbers from it.", cause="seed unused")
     with part("unknown words"):
         unknown_words(student, model, texts[:100])
 
