@@ -46,6 +46,11 @@ class Assignment:
             self.prepare(self.drawn)
 
     @property
+    def personal(self) -> bool:
+        """Whether each student has typed questions with numbers of their own."""
+        return self.course.personal(self.name)
+
+    @property
     def points(self) -> float:
         """Points possible: those of every question that counts."""
         return sum(q.points for q in self.questions if not q.bonus and q.dropped != "removed")

@@ -9,9 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment import Assignment, load
+from autograder.course import Course
 from autograder.derivatives.reader.echo import plain as plain_tree
 from autograder.errors import UsageError
-from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Value, value_of
+from autograder.exams.entries import Choose, Entry, Item, Line, Number
+from autograder.exams.paper import asked
+from autograder.exams.questions import right_answer
 from autograder.writing import write_json
 
 FORMAT = 1
@@ -26,7 +30,7 @@ class Record:
     """One printed version: staff only.
 
     version: "A", or the student's id. seed: of the variant; student: whose paper it is, None for anyone's. code: what
-    stands on each page. digest: of the drawn questions. keys: the right number of each number entry, by question.
+    stands on each page. digest: of each drawn question, by its template. keys: right answers by question and entry.
     """
 
     exam: str
@@ -34,20 +38,32 @@ class Record:
     seed: str
     student: str | None
     code: str
-    digest: str
+    digest: dict[str, str]
     keys: dict[str, dict[str, str]]
+
+    @property
+    def title(self) -> str:
+        """How people speak of it: "version A (K7MQ-2XH9)"."""
+        return f"{f'the paper of {self.student}' if self.student else f'version {self.version}'} ({self.code})"
 
     def write(self, folder: Path) -> None:
         """Put the record into a folder, readable by its owner alone."""
         write_json(folder / FILE, {"format": FORMAT, **asdict(self)}, private=True)
 
 
-def read_records(folder: Path) -> list[Record]:
-    """Every record in a folder and the folders in it; raises UsageError when there is none, or one cannot be read."""
-    paths = sorted(folder.rglob(FILE))
-    if not paths:
-        raise UsageError(f"{folder} holds no {FILE}; name the folder that `autograder exam` wrote.")
-    return [_read(path) for path in paths]
+def read_records(folder: Path, exam: str | None = None) -> list[Record]:
+    """Every record in a folder and the folders in it, or those of one exam; each once.
+
+    Raises UsageError when there is none, when one cannot be read, or when two versions have the same code.
+    """
+    found: dict[str, Record] = {}
+    for record in map(_read, sorted(folder.rglob(FILE))):
+        if exam in (None, record.exam) and found.setdefault(record.code, record) != record:
+            raise UsageError(f"{folder} holds two different records of {record.title}; keep that of the printed paper.")
+    if not found:
+        of = f" of {exam}" if exam else ""
+        raise UsageError(f"{folder} holds no {FILE}{of}; name the folder that `autograder exam` wrote.")
+    return list(found.values())
 
 
 def _read(path: Path) -> Record:
@@ -88,41 +104,57 @@ def _check_sign(signs: Sequence[int]) -> int:
     return sum(weight * sign for weight, sign in enumerate(signs, 2)) % len(ALPHABET)
 
 
-def digest(questions: Iterable[tuple[str, float, Item]]) -> str:
-    """A hash of what is printed and how it is marked: of each question its template's id, its points and the item."""
-    facts = [[id, points, _item_facts(item)] for id, points, item in questions]
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest(questions: Iterable[tuple[str, float, Item]]) -> dict[str, str]:
+    """By template id, a hash of what was printed and what is right: of each question its id, its points and the item.
+
+    Points, shares of modelled errors and worked solutions may change after an exam; they are not in it.
+    """
+    return {id: _digest(item) for id, _, item in questions}
 
 
-def _item_facts(item: Item) -> list[Any]:
-    return [item.text(item.prompt), list(item.code), [list(row) for row in item.table],
+def _digest(item: Item) -> str:
+    seen = [item.text(item.prompt), list(item.code), [[item.text(cell) for cell in row] for row in item.table],
             [_entry_facts(item, entry) for entry in item.entries]]  # fmt: skip
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _entry_facts(item: Item, entry: Entry) -> list[Any]:
-    common = [type(entry).__name__, entry.name, entry.label, entry.weight]
+    common = [type(entry).__name__, entry.name, entry.label]
     if isinstance(entry, Number):
-        return [*common, str(item.keys()[entry.name]), entry.within, entry.unit, _slip_facts(item, entry)]
+        return [*common, str(item.keys()[entry.name]), entry.unit]
     if isinstance(entry, Choose):
         return [*common, list(entry.options), sorted(entry.right), entry.many]
     if isinstance(entry, Line):
         return [*common, entry.key]
-    return [*common, _formula_facts(entry)]
+    return [*common, plain_tree(entry.derivative.problem.key_tree)]
 
 
-def _slip_facts(item: Item, entry: Number) -> list[Any]:
-    facts: list[Any] = []
-    keys: dict[str, Value] = item.keys()
-    for slip in entry.slips:
-        try:
-            facts.append([slip.name, slip.share, str(value_of(slip.value, keys))])
-        except (ArithmeticError, ValueError, KeyError):
-            facts.append([slip.name, slip.share, None])
-    return facts
+def record_of(assignment: Assignment, version: str | None = None) -> Record:
+    """The record of a drawn exam; version: what people call it, else the student or the seed."""
+    variant, questions = assignment.variant, asked(assignment)
+    return Record(
+        exam=assignment.name,
+        version=version or variant.student or variant.seed,
+        seed=variant.seed,
+        student=variant.student,
+        code=version_code(assignment.name, variant.seed, variant.student),
+        digest=digest((one.template.id, one.points, one.item) for one in questions),
+        keys={one.number: _keys(one.item) for one in questions},
+    )
 
 
-def _formula_facts(entry: Expression) -> list[Any]:
-    derivative = entry.derivative
-    key = plain_tree(derivative.problem.key_tree)
-    return [key, list(derivative.forms), [[wrong.text, wrong.share] for wrong in derivative.wrong]]
+def _keys(item: Item) -> dict[str, str]:
+    return {entry.name: right_answer(item, entry) for entry in item.entries}
+
+
+def redrawn(course: Course, record: Record) -> Assignment:
+    """The exam of a record, drawn again; raises UsageError where it is no longer what was printed."""
+    assignment = load(course, record.exam, record.seed, record.student)
+    now = record_of(assignment).digest
+    if list(now.items()) == list(record.digest.items()):
+        return assignment
+    changed = [id for id in record.digest if now.get(id) != record.digest[id]] or ["the order of the questions"]
+    raise UsageError(
+        f"{record.title} cannot be marked: drawn again, {', '.join(changed[:4])} would not be what was printed. The "
+        "bank, the paper or the course's secret has changed since; mark with these as they were then."
+    )

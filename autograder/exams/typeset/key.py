@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from autograder.derivatives.reader.echo import plain as plain_tree
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Value, shown, value_of
+from autograder.exams.marking import LETTERS
+from autograder.exams.paper import Asked
+from autograder.exams.questions import right_formula
+from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.markup import Run, paragraphs, runs
-from autograder.exams.typeset.sheet import LETTERS, Asked, Data, Sheet, question_data
+from autograder.exams.typeset.sheet import Sheet, question_data
 from autograder.report import share_out
 from autograder.wording import points as cents_text
 
@@ -21,7 +24,7 @@ def key_data(sheet: Sheet, look: Data) -> Data:
         "course": sheet.course,
         "version": sheet.version,
         "code": sheet.code,
-        "student": sheet.student,
+        "student": sheet.name,
         "sections": [
             {"title": title, "questions": [question_key(asked) for asked in section]}
             for title, section in sheet.sections
@@ -66,11 +69,8 @@ def _number_rows(item: Item, entry: Number, cents: int) -> Iterator[Data]:
 
 
 def _expression_rows(entry: Expression, cents: int) -> Iterator[Data]:
-    derivative = entry.derivative
-    problem = derivative.problem
-    right = derivative.forms[0] if derivative.forms else problem.key or plain_tree(problem.key_tree)
-    yield _row(entry.label, [{"code": right}], "or any equal formula", cents, right=True)
-    for slip in derivative.wrong:
+    yield _row(entry.label, [{"code": right_formula(entry.derivative)}], "or any equal formula", cents, right=True)
+    for slip in entry.derivative.wrong:
         yield _row(slip.sentence or "A foreseen wrong form.", [{"code": slip.text}], "", round(cents * slip.share))
 
 

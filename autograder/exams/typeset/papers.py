@@ -8,16 +8,20 @@ from fractions import Fraction
 
 from autograder.errors import UsageError
 from autograder.exams.entries import shown
+from autograder.exams.paper import Asked
 from autograder.exams.tables import NAMES, table
-from autograder.exams.typeset.compiler import Typesetter
+from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.markup import formula_of
-from autograder.exams.typeset.plan import Block, Sizes, block_data, plan
-from autograder.exams.typeset.sheet import Asked, Data, Sheet, question_data
+from autograder.exams.typeset.plan import Block, block_data, joined, plan
+from autograder.exams.typeset.press import Press
+from autograder.exams.typeset.sheet import Sheet, question_data
 
 PAGES = ("a4", "us-letter")
 ARGUMENTS = {"sigma": ("sigma(z)", "z"), "ln": ("ln(x)", "x"), "tanh": ("tanh(z)", "z")}
 ROWS = 22
 """Of a printed table's column."""
+TOGETHER = 20
+"""Papers in one file to print from; also how many are set at a time."""
 INSTRUCTIONS = (
     "Write your answers into the boxes. Only what stands in a box is marked.",
     "An answer may be a fraction, or a decimal number; you need no calculator.",
@@ -37,6 +41,8 @@ class Edition:
     extra_time: float = 1.0
 
     def __post_init__(self) -> None:
+        if not 1 <= self.extra_time <= 4:
+            raise UsageError(f"--extra-time is a factor from 1 to 4, such as 1.5; not {self.extra_time:g}.")
         if self.page not in PAGES:
             raise UsageError(f"paper is one of {', '.join(PAGES)}, not {self.page!r}")
 
@@ -45,38 +51,45 @@ class Edition:
         """What the typesetter reads."""
         return {"size": 18 if self.large else 11, "large": self.large, "page": self.page}
 
+    @property
+    def key_look(self) -> Data:
+        """Keys are for staff and the same in every edition."""
+        return {**self.look, "size": 11, "large": False}
 
-def measured(sheets: Sequence[Sheet], edition: Edition) -> Sizes:
-    """How high everything is in all the versions."""
+    @property
+    def suffix(self) -> str:
+        """What tells the files of an edition from those of the others."""
+        large = "-large-print" if self.large else ""
+        return large + (f"-extra-time-{self.extra_time:g}" if self.extra_time != 1 else "")
+
+
+def measure_data(sheets: Sequence[Sheet], edition: Edition) -> Data:
+    """What the typesetter reads to say how high everything is."""
     versions = [[question_data(asked) for asked in sheet.questions] for sheet in sheets]
-    titles = [title for title, _ in sheets[0].sections]
-    data = {"look": edition.look, "versions": versions, "titles": titles}
-    return Sizes(**Typesetter("measure").query(data, "sizes")[0])
+    return {"look": edition.look, "versions": versions, "titles": [title for title, _ in sheets[0].sections]}
 
 
-def planned(sheets: Sequence[Sheet], edition: Edition, sizes: Sizes | None = None) -> list[Block]:
-    """One plan for all the versions."""
+def planned(sheets: Sequence[Sheet], edition: Edition, press: Press) -> list[Block]:
+    """One plan for all the versions; raises QuestionError for a question that fits on no page."""
+    groups = [sheets[start : start + TOGETHER] for start in range(0, len(sheets), TOGETHER)]
+    found = press.query("measure", "sizes", [measure_data(group, edition) for group in groups])
     questions = [question_data(asked) for asked in sheets[0].questions]
-    return plan(questions, sizes or measured(sheets, edition), _starts(sheets[0]), edition.large)
+    return plan(questions, joined(found), _starts(sheets[0]), edition.large)
 
 
 def _starts(sheet: Sheet) -> Mapping[int, int]:
     """Index of a question -> that of the section that it begins."""
-    starts, at = {}, 0
-    for index, (_, questions) in enumerate(sheet.sections):
-        starts[at] = index
-        at += len(questions)
-    return starts
+    sizes = [len(questions) for _, questions in sheet.sections]
+    return {sum(sizes[:section]): section for section in range(len(sizes))}
 
 
 def paper_data(sheets: Sequence[Sheet], blocks: Sequence[Block], edition: Edition, tables: Sequence[str]) -> Data:
     """What the typesetter reads to set the papers in one file."""
     one = sheets[0]
-    titles = {str(section[0].number): title for title, section in one.sections}
+    titles = {section[0].number: title for title, section in one.sections}
     return {
         "look": edition.look,
         "title": one.title,
-        "exam": one.title,
         "course": one.course,
         "minutes": f"{one.minutes * edition.extra_time:g}",
         "points": f"{sum(asked.points for asked in one.questions):g}",
@@ -107,7 +120,7 @@ def _sheet_data(sheet: Sheet) -> Data:
     return {
         "version": sheet.version,
         "code": sheet.code,
-        "student": sheet.student,
+        "student": sheet.name,
         "id": sheet.id,
         "questions": [question_data(asked) for asked in sheet.questions],
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from autograder.errors import QuestionError
-from autograder.exams.typeset.sheet import Data
+from autograder.exams.typeset.compiler import Data
 
 LINE = 1.35
 """Height of a line to work on, in em."""
@@ -21,7 +22,7 @@ class Sizes:
     """What the typesetter measured in points: of each version's questions (head, what is asked, each row of boxes),
     of the sections' titles, of the page's room, and of an em."""
 
-    questions: Sequence[Sequence[Mapping[str, object]]]
+    questions: Sequence[Sequence[Mapping[str, Any]]]
     titles: Sequence[float]
     page: float
     em: float
@@ -41,6 +42,12 @@ class Block:
     def height(self) -> float:
         """All of it."""
         return self.head + self.body
+
+
+def joined(parts: Sequence[Any]) -> Sizes:
+    """The sizes of all versions from those of some at a time."""
+    questions = [version for part in parts for version in part["questions"]]
+    return Sizes(**{**parts[0], "questions": questions})
 
 
 def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], large: bool) -> list[Block]:
@@ -64,8 +71,8 @@ def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], lar
 def _block(index: int, question: Data, sizes: Sizes, large: bool) -> Block:
     """A question's block without what is left of its page."""
     found = [version[index] for version in sizes.questions]
-    head = max(float(str(one["head"])) for one in found)
-    asked = max(float(str(one["asked"])) for one in found) + question["space"] * LINE * sizes.em
+    head = max(one["head"] for one in found)
+    asked = max(one["asked"] for one in found) + question["space"] * LINE * sizes.em
     rows = tuple(max(column) for column in zip(*(one["rows"] for one in found)))
     boxes = sum(rows)
     return Block(head, asked + boxes if large else max(asked, boxes), rows, question["space"] > 0)
