@@ -170,7 +170,7 @@ def dan_row(draw: Draw) -> Item:
     )  # fmt: skip
 
 
-@template("S17-RECURRENT-WEIGHT", "A weight that is used at every step", topic="recurrent networks", points=4, minutes=4)
+@template("S17-RECURRENT-WEIGHT", "A weight used at every step", topic="recurrent networks", points=4, minutes=4)
 def recurrent_weight(draw: Draw) -> Item:
     """dh3/du with h0 = 0."""
     u, h, w, x = letters(draw, "u v r a", "h s", "w c k b", "x d q")
@@ -234,7 +234,7 @@ def gate_input(draw: Draw) -> Item:
     return formula_item(
         f"One entry of an LSTM's cell state is $C = {f} {c} + x$, with the forget gate ${f} = sigma({z})$ and the old "
         f"cell state ${c}$. Let ${d} = (partial L)/(partial C)$. Write the derivative of $L$ with respect to ${z}$, by ${f}$.",
-        f"$(partial L)/(partial {z})$", [d, c, f, "x"], asked, f"${d} {c} {f} (1 - {f})$",
+        f"cell state $(partial L)/(partial {z})$", [d, c, f, "x"], asked, f"${d} {c} {f} (1 - {f})$",
     )  # fmt: skip
 
 
