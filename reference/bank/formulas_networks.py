@@ -233,8 +233,9 @@ def gate_input(draw: Draw) -> Item:
     )  # fmt: skip
     return formula_item(
         f"One entry of an LSTM's cell state is $C = {f} {c} + x$, with the forget gate ${f} = sigma({z})$ and the old "
-        f"cell state ${c}$. Let ${d} = (partial L)/(partial C)$. Write the derivative of $L$ with respect to ${z}$, by ${f}$.",
-        f"cell state $(partial L)/(partial {z})$", [d, c, f, "x"], asked, f"${d} {c} {f} (1 - {f})$",
+        f"cell state ${c}$. Let ${d} = (partial L)/(partial C)$. Write the derivative of $L$ with respect to ${z}$, "
+        f"by ${f}$.",
+        f"$(partial L)/(partial {z})$", [d, c, f, "x"], asked, f"${d} {c} {f} (1 - {f})$",
     )  # fmt: skip
 
 
