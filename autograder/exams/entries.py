@@ -130,9 +130,9 @@ class Item:
         names = [entry.name for entry in self.entries]
         if not names or len(set(names)) != len(names):
             raise QuestionError(f"an item needs entries with different names, not {names}")
-        everything = [*names, *self.given, *self.worked]
-        if len(set(everything)) < len(everything):
-            raise QuestionError(f"what is given, worked out and asked for needs different names, not {everything}")
+        twice = [name for name in self.worked if name in self.given or name in names]
+        if twice:
+            raise QuestionError(f"what is worked out needs names of its own, not {', '.join(twice)}")
 
     @property
     def numbers(self) -> tuple[Number, ...]:

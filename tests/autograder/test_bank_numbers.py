@@ -97,6 +97,7 @@ def test_texts_have_all_their_numbers(name):
         asked = names(" ".join((item.prompt, *cells)))
         assert asked == set(item.given), "all that is given is printed, and no key"
         assert set(item.worked) <= names(item.solution)
+        assert not set(item.given) & set(item.keys()), "a solution could not print both"
 
 
 def entry(item: Item, name: str) -> Number:
