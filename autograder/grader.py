@@ -57,7 +57,10 @@ class Grader:
         pace = Pace(lambda: reference_functions(self.assignment))
         budget, limits = Budget(self.clock, self.budget_seconds, pace), Limits(cpu_seconds=CPU_SECONDS)
         submission = Submission(intake, typed, self.clean, budget, limits, tell)
-        report = grade(self.assignment, submission, self.suite)
+        try:
+            report = grade(self.assignment, submission, self.suite)
+        finally:
+            submission.close()
         return replace(
             report,
             notes=_notes(intake, typed),
