@@ -118,9 +118,10 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     intake = take_in(entry.path, grader.assignment.files)
     after_due = grader.after_due(datetime.now(timezone.utc))
     modes = modes_for(grader.assignment, after_due)
+    members = grader.members(entry.people, entry.path.name.removesuffix(".zip"))
     overrides = [override for override in run.overrides if override.belongs_to(entry)]
     made_from = {
-        **grader.hashes(intake),
+        **grader.hashes(intake, members),
         "feedback": json.dumps([modes, after_due], sort_keys=True),
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
     }
@@ -128,7 +129,7 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
         earlier = _record(place / entry.id / RECORD, made_from)
         if earlier is not None:
             return earlier
-    report = overridden(grader.judge(intake), overrides)
+    report = overridden(grader.judge(intake, members=members), overrides)
     seconds = time.monotonic() - began
     write_outputs(report, modes, grader.assignment.course, folder, seconds, after_due)
     archive(intake, folder / "submitted")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,11 +18,14 @@ from autograder.answers_file import Answers, read_answers
 from autograder.assignment import Assignment, load
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
+from autograder.export_metadata import Person
 from autograder.grade import grade
 from autograder.intake import Intake, take_in
 from autograder.pace import Pace
+from autograder.personal import judged
 from autograder.reference import reference_functions
 from autograder.report import Report
+from autograder.students import Member, Students
 from autograder.submission import Budget, Submission
 from autograder.suite import Suite, with_suite
 
@@ -43,30 +46,47 @@ class Grader:
     digest: str
     budget_seconds: float = BUDGET_SECONDS
     clock: Callable[[], float] = time.monotonic
+    students: Students = field(default_factory=Students)
 
-    def grade(self, path: Path, tell: Callable[[str], None] | None = None) -> Report:
+    def grade(
+        self, path: Path, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
+    ) -> Report:
         """Take in a folder or a zip and grade it; raises UsageError when the path is neither.
 
-        tell: called with the number of each question that is done.
+        tell: called with the number of each question that is done. members: whose submission it is, where the
+        assignment is personal.
         """
-        return self.judge(take_in(path, self.assignment.files), tell)
+        return self.judge(take_in(path, self.assignment.files), tell, members)
 
-    def judge(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Report:
+    def judge(
+        self, intake: Intake, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
+    ) -> Report:
         """Grade what was taken in."""
+        with self.submission(intake, tell) as submission:
+            if self.assignment.personal:
+                report = judged(self.assignment, submission, self.suite, members)
+            else:
+                report = grade(self.assignment, submission, self.suite)
+        return replace(
+            report,
+            notes=(*report.notes, *_notes(intake, submission.typed)),
+            staff={**self._staff(submission), **report.staff},
+            hashes=self.hashes(intake, members),
+        )
+
+    def members(self, people: Sequence[Person], place: str = "") -> tuple[Member, ...]:
+        """Whose numbers a submission is judged on; nobody's where the assignment is not personal.
+
+        place: the name of its folder, for classes without metadata.
+        """
+        return self.students.submitters(people, place) if self.assignment.personal else ()
+
+    def submission(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Submission:
+        """What was taken in, ready to be asked."""
         typed = read_answers(intake.answers, self.assignment.questions)
         pace = Pace(lambda: reference_functions(self.assignment))
         budget, limits = Budget(self.clock, self.budget_seconds, pace), Limits(cpu_seconds=CPU_SECONDS)
-        submission = Submission(intake, typed, self.clean, budget, limits, tell)
-        try:
-            report = grade(self.assignment, submission, self.suite)
-        finally:
-            submission.close()
-        return replace(
-            report,
-            notes=_notes(intake, typed),
-            staff=self._staff(submission),
-            hashes=self.hashes(intake),
-        )
+        return Submission(intake, typed, self.clean, budget, limits, tell)
 
     def after_due(self, now: datetime) -> bool:
         """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
@@ -90,8 +110,8 @@ class Grader:
             "printed": dict(submission.printed),
         }
 
-    def hashes(self, intake: Intake) -> dict[str, str]:
-        """What decides the result: the submission, what judges, the variant, the versions."""
+    def hashes(self, intake: Intake, members: Sequence[Member] = ()) -> dict[str, str]:
+        """What decides the result: the submission, what judges, the variant and whose it is, the versions."""
         variant = self.assignment.variant
         key = hashlib.sha256(variant.key).hexdigest()[:12]
         return {
@@ -99,7 +119,12 @@ class Grader:
             "suite": self.digest,
             "variant": f"{variant.assignment}/{variant.seed}/{key}",
             "environment": environment(),
+            **({"members": _digest(members)} if self.assignment.personal else {}),
         }
+
+
+def _digest(members: Sequence[Member]) -> str:
+    return hashlib.sha256(repr(sorted((m.draws or "", m.shown, m.doubt) for m in members)).encode()).hexdigest()[:12]
 
 
 def environment() -> str:
@@ -114,21 +139,24 @@ def _notes(intake: Intake, typed: Answers) -> tuple[str, ...]:
 
 
 def with_grader(
-    course: Course, name: str, seed: str | None, then: Callable[[Grader], T], required_level: int = 0
-) -> T:
+    course: Course, name: str, seed: str | None, then: Callable[[Grader], T], required_level: int = 0,
+    students: Students | None = None,
+) -> T:  # fmt: skip
     """Call `then` with a Grader. The clean process is started before any hidden file is read.
 
-    Raises UsageError for an unknown assignment or a confinement level that cannot be had, QuestionError when the
-    assignment or its suite is not right.
+    students: what is known of ids, for personal variants; what the course's folder says otherwise. Raises UsageError
+    for an unknown assignment or a confinement level that cannot be had, QuestionError when the assignment or its
+    suite is not right.
     """
     with CleanProcess.start(required_level) as clean:
         assignment = load(course, name, seed)
+        known = students or (Students.of(course) if assignment.personal else Students())
 
         def collected(suite: Suite) -> T:
             digest = suite_digest(assignment)
             assignment.ready()
             clean.ready()  # it has started meanwhile
-            return then(Grader(assignment, suite, clean, digest))
+            return then(Grader(assignment, suite, clean, digest, students=known))
 
         return with_suite(assignment, collected)
 
@@ -136,7 +164,7 @@ def with_grader(
 def suite_digest(assignment: Assignment) -> str:
     """A hash over everything that judges: tests, reference, questions."""
     total = hashlib.sha256()
-    for folder in (assignment.reference_folder, *assignment.suite_folders):
+    for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 total.update(f"{path.relative_to(assignment.course.folder)}\0".encode())

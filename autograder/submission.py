@@ -53,7 +53,7 @@ class Budget:
 
 
 class Submission:
-    """What one student handed in, ready to be asked.
+    """What one student handed in, ready to be asked; a context manager, with which its last worker ends.
 
     printed: what the student's code printed, by question (for staff, capped). slower: by question, how many times
     longer its limits became because this machine is slow. tell: called with the number of each question that is done.
@@ -68,6 +68,12 @@ class Submission:
         self._idle: tuple[frozenset[str], Worker] | None = None
         self.printed: dict[str, str] = {}
         self.slower: dict[str, float] = {}
+
+    def __enter__(self) -> Submission:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
 
     @contextmanager
     def question(self, question: Question) -> Iterator[View]:

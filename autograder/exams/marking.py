@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.checks import UNANSWERED, Choice, Choices, Formula, letters, whole_number
 from autograder.credit import Credit, Part, from_error, from_parts
@@ -20,6 +20,13 @@ BLANKS = ("", "-", "--", "–", "—", "?", "n/a")
 """What stands in a box that was left empty."""
 ROUNDED = {2: 0.5, 3: 0.8}
 """What a right value keeps that is rounded more than was asked for, by the significant digits typed."""
+
+
+class Answers(Protocol):
+    """Answers by the entries' names: a mapping, or a part of a submission."""
+
+    def get(self, name: str, /) -> Any:
+        """The answer; None where there is none. Raises SubmissionError for one that cannot be read."""
 
 
 @dataclass
@@ -123,7 +130,7 @@ def _named(slips: Sequence[Slip], keeps: float, said: str) -> Credit | None:
     return Credit(share, " ".join(filter(None, (slips[0].sentence or f"{slips[0].name}.", said))), cause=slips[0].name)
 
 
-def mark(item: Item, answers: Mapping[str, Any], key: Key) -> Credit:
+def mark(item: Item, answers: Answers, key: Key) -> Credit:
     """The credit of an item. answers: by the entries' names, what is missing left out.
 
     Right is what lies within the tolerance of the key, or of the value that the student's own earlier entries lead to.
@@ -135,7 +142,7 @@ def mark(item: Item, answers: Mapping[str, Any], key: Key) -> Credit:
     )
 
 
-def _credit(marker: Marker, entry: Entry, answers: Mapping[str, Any], key: Key) -> Credit:
+def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
     try:
         answer = answers.get(entry.name)
         if is_blank(answer):

@@ -2,7 +2,9 @@
 
 import pytest
 
+from autograder.errors import UsageError
 from autograder.exams.plain import plain, plain_formula
+from autograder.exams.record import ALPHABET, Record, read_code, read_records, version_code
 from autograder.exams.spoken import spoken
 
 
@@ -43,3 +45,29 @@ def test_formulas_as_plain_text(source, text):
 
 def test_plain_text_keeps_code_and_paragraphs():
     assert plain("Here $w = −3$ and `W[ids] -= 1`.\n\nNext.") == "Here w = −3 and W[ids] -= 1.\n\nNext."
+
+
+def test_a_version_code_is_read_as_a_person_types_it():
+    code = version_code("midterm", "A")
+    assert read_code(f" {code.lower().replace('-', ' ')} ") == code
+    assert len({version_code("midterm", "A", student) for student in (None, "7", "07")}) == 3
+
+
+def test_every_single_typing_error_in_a_code_is_noticed():
+    code = version_code("midterm", "A")
+    wrong = [code[:at] + sign + code[at + 1 :] for at in range(9) for sign in ALPHABET if at != 4 and code[at] != sign]
+    swapped = [code[:at] + code[at + 1] + code[at] + code[at + 2 :] for at in (0, 1, 2, 5, 6, 7)]
+    for typed in [*wrong, *(one for one in swapped if one != code), "", "K7MQ", "0OIL-1111"]:
+        with pytest.raises(UsageError, match="no version code"):
+            read_code(typed)
+
+
+def test_records_are_read_back_and_a_strange_file_is_named(tmp_path):
+    record = Record("midterm", "A", "spring/A", None, version_code("midterm", "A"), "d1", {"Q1": {"g": "−2/5"}})
+    record.write(tmp_path / "A")
+    assert read_records(tmp_path) == [record]
+    (tmp_path / "A" / "record.json").write_text('{"format": 1}')
+    with pytest.raises(UsageError, match=r"A.record.json is not the record"):
+        read_records(tmp_path)
+    with pytest.raises(UsageError, match=r"holds no record.json"):
+        read_records(tmp_path / "B")

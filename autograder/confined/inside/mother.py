@@ -99,8 +99,7 @@ class Mother:
         try:
             reading, writing = _move_descriptors(reading, writing, self.plan.keep_open)
             self.plan.confine(limits, slot)
-            if seed:
-                afresh.seed_generators(seed)
+            afresh.seed_generators(seed)  # modules that were loaded meanwhile may have drawn
             self.streams.install()
             gc.enable()
             serve.Server(wire.Wire(reading, writing), self.streams, seed).run()
@@ -162,10 +161,9 @@ def is_dead(pid: int, option: int) -> bool:
 
 
 def prepare_interpreter() -> None:
-    """What a student's module sees: no trace of the files here, and the same random numbers in every run."""
+    """What a student's module sees: no trace of the files here."""
     sys.modules["__main__"] = ModuleType("__main__")
     sys.argv[:] = [""]
-    afresh.seed_generators(0)
 
 
 def main(requests: int, life: int, status: int) -> None:

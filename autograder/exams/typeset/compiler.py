@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import QuestionError, UsageError
-from autograder.exams.typeset.sheet import Data
 
 if TYPE_CHECKING:
     import typst
@@ -18,6 +17,8 @@ SOURCES = Path(__file__).parent
 STANDARD = "ua-1"
 """PDF/UA-1: tagged, with a title, a language, headings in order and an alternative text for every formula."""
 EPOCH = 0
+Data = dict[str, Any]
+"""What the typesetter reads: text, numbers, lists and dicts only."""
 
 
 class Typesetter:

@@ -4,49 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number
-from autograder.exams.template import Template
+from autograder.exams.marking import LETTERS
+from autograder.exams.paper import Asked
+from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.markup import paragraphs, runs
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-Data = dict[str, Any]
-"""What the typesetter reads: text, numbers, lists and dicts only."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A drawn item at its place in the paper. points: as the course counts them."""
-
-    number: int
-    template: Template
-    item: Item
-    points: float
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One version of an exam: what stands on it, and for whom.
 
-    version: what the cover says: "A", or "personal". code: the checked code on each page. student, id: whose paper
-    it is; empty for a version that anyone may get. sections: title and questions.
+    version: what the cover says: "A", or "personal". code: the checked code on each page. name, id: whose paper it
+    is; empty for a version that anyone may get.
     """
 
-    exam: str
     title: str
     course: str
     minutes: float
     version: str
     code: str
-    sections: Sequence[tuple[str, Sequence[Asked]]]
-    student: str = ""
+    questions: Sequence[Asked]
+    name: str = ""
     id: str = ""
 
     @property
-    def questions(self) -> list[Asked]:
-        """All questions in order."""
-        return [asked for _, section in self.sections for asked in section]
+    def sections(self) -> list[tuple[str, list[Asked]]]:
+        """Title and questions of each section, in order."""
+        titles = dict.fromkeys(asked.section for asked in self.questions)
+        return [(title, [asked for asked in self.questions if asked.section == title]) for title in titles]
 
     @property
     def uses(self) -> set[str]:
@@ -63,19 +50,27 @@ def question_data(asked: Asked) -> Data:
         "points": points_text(asked.points),
         "prompt": paragraphs(item.text(item.prompt)),
         "code": list(item.code),
-        "table": [[runs(cell) for cell in row] for row in item.table],
-        "boxes": [box_data(entry) for entry in item.entries],
+        "table": [[runs(item.text(cell)) for cell in row] for row in item.table],
+        "boxes": [box_data(item, entry) for entry in item.entries],
         "space": working_space(asked),
     }
 
 
-def box_data(entry: Entry) -> Data:
+def box_data(item: Item, entry: Entry) -> Data:
     """What is printed of an entry: its label, and the box or boxes to fill in."""
-    data: Data = {"kind": kind_of(entry), "name": entry.name, "label": runs(entry.label), "unit": "", "options": []}
+    data: Data = {
+        "kind": kind_of(entry),
+        "name": entry.name,
+        "label": runs(item.text(entry.label)),
+        "unit": "",
+        "options": [],
+    }
     if isinstance(entry, Number):
         data["unit"] = entry.unit
     if isinstance(entry, Choose):
-        data["options"] = [{"letter": letter, "text": runs(text)} for letter, text in zip(LETTERS, entry.options)]
+        data["options"] = [
+            {"letter": letter, "text": runs(item.text(text))} for letter, text in zip(LETTERS, entry.options)
+        ]
         data["many"] = entry.many
     return data
 

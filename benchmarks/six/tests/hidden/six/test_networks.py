@@ -1,5 +1,7 @@
 """B4, B5 and B6: a hidden layer, negative sampling, a recurrent language model."""
 
+import itertools
+
 import numpy as np
 
 from autograder.judging import agree, entry, number, parts, unchanged, unpack
@@ -109,7 +111,7 @@ def language(rng, V=9, D=4, H=6, T=8):
 def right_language(P, ids, h0):
     """loss, states."""
     h, total, states = h0, 0.0, []
-    for word, following in zip(ids[:-1], ids[1:]):
+    for word, following in itertools.pairwise(ids):
         h = np.tanh(P["bh"] + P["E"][word] @ P["Wx"] + h @ P["Wh"])
         t = h @ P["Wo"] + P["bo"]
         total += np.log(np.sum(np.exp(t - t.max()))) + t.max() - t[following]
