@@ -33,7 +33,7 @@ if sys.platform == "darwin":
 
 
 class CleanProcess:
-    """A fresh interpreter with numpy that never saw a hidden file, forked for each question; a context manager.
+    """A fresh interpreter with numpy that never saw a hidden file, forked for each worker; a context manager.
 
     `start` returns at once; the first use waits until the process is ready. It may be shared with forked graders if
     `ready()` was called before the fork.
