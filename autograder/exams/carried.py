@@ -4,7 +4,7 @@ Nothing is carried where the student's own entry leaves nothing to do:
 
 - their entry is 0, or outside what is possible at all (`Number.between`);
 - the recomputed value is 0 and the key is not;
-- their entry is 1, -1, or a number that the item prints (or its opposite), and so is the recomputed value.
+- their entry is 1, -1, or a number that the item gives (or its opposite), and so is the recomputed value.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
 def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction) -> bool:
     if any(number == 0 or _impossible(item, name, number) for name, number in because.items()):
         return True
-    given = {abs(exact(number)) for number in item.printed.values() if not isinstance(number, str)}
+    given = {abs(exact(number)) for number in item.given.values() if not isinstance(number, str)}
     plain = {Fraction(1), *given}
     copied = abs(value) in plain and all(abs(number) in plain for number in because.values())
     return copied or (value == 0 != key)

@@ -41,7 +41,7 @@ class Facts:
 def facts(item: Item) -> Facts:
     """The facts of a draw; raises whatever the item's functions raise."""
     keys = item.keys()
-    numbers = [*(v for v in item.printed.values() if not isinstance(v, str)), *keys.values()]
+    numbers = [*(v for v in item.given.values() if not isinstance(v, str)), *keys.values()]
     return Facts(
         printed="\n".join([*map(item.text, item.texts), *item.code]),
         right=repr([right_answer(item, entry) for entry in item.entries]),
@@ -123,7 +123,7 @@ def _given(item: Item) -> Iterator[tuple[str, str]]:
     for name, value in item.given.items():
         if not isinstance(value, str) and read_number(shown(value)).value != exact(value):
             yield "printed with other digits than the key was made from", f"{name} = {value!r}"
-        if item.numbers and name not in item.printed and f"{{{name}" not in item.solution:
+        if item.numbers and not any(f"{{{name}{end}" in text for text in item.texts for end in "}:"):
             yield "given, but printed nowhere", name
 
 

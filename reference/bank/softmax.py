@@ -52,7 +52,8 @@ def softmax_gradient(draw: Draw) -> Item:
             "class $k$. What are the row of the right class and row 1 of the gradient of the cross-entropy loss $L$ "
             "with respect to $W$?"
         ),
-        given={"x1": x1, "x2": x2, "y": y, "p1": p1, "p2": p[1], "p3": p[2], "py": py},
+        given={"x1": x1, "x2": x2, "y": y, "p1": p1, "p2": p[1], "p3": p[2]},
+        worked={"py": py},
         table=(("class $k$", "1", "2", "3"), ("$hat(y)_k$", "{p1}", "{p2}", "{p3}")),
         entries=(
             _right_row("g1", "row $y$, column 1", py, x1),
