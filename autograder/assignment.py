@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from autograder.conventions import bound, names_of
 from autograder.errors import QuestionError, UsageError
+from autograder.folding import filled_in
 from autograder.question import Question
 from autograder.variant import Variant
 
 if TYPE_CHECKING:
     from autograder.course import Course
+
+TEXTS = ("title", "prompt", "checked", "blank")
+"""What of a question may hold {{phrases}}."""
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -27,11 +33,22 @@ class Assignment:
     course: Course
     drawn: Mapping[str, Any] = field(default_factory=dict)
     prepare: Callable[[Mapping[str, Any]], object] | None = None
+    bound: Mapping[str, ModuleType] = field(default_factory=dict)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The switches of the variant and the phrases that texts need, by name; empty without conventions."""
+        return names_of(self.bound)
 
     def ready(self) -> None:
         """Compute now what judging will need of the draws (questions.py's `prepare`), once for all submissions."""
         if self.prepare is not None:
             self.prepare(self.drawn)
+
+    @property
+    def personal(self) -> bool:
+        """Whether each student has typed questions with numbers of their own."""
+        return self.course.personal(self.name)
 
     @property
     def points(self) -> float:
@@ -49,6 +66,17 @@ class Assignment:
     def reference_folder(self) -> Path:
         """Where the solutions, the questions and the hand-out's sources lie."""
         return self.course.folder / "reference" / self.name
+
+    @property
+    def is_exam(self) -> bool:
+        """Whether its questions are drawn from the bank for a paper."""
+        return "paper" in self.drawn
+
+    @property
+    def source_folders(self) -> tuple[Path, ...]:
+        """Every folder that the questions are made from; an exam's are the bank's too."""
+        bank = self.course.folder / "reference" / "bank"
+        return (self.reference_folder, bank) if self.is_exam else (self.reference_folder,)
 
     @property
     def suite_folders(self) -> tuple[Path, ...]:
@@ -73,12 +101,14 @@ def load(course: Course, name: str, seed: str | None = None, student: str | None
     if name not in known:
         raise UsageError(f"There is no assignment {name!r}; this course has {', '.join(known) or 'none'}.")
     variant = course.variant(name, seed).for_student(student)
-    module = questions_module(course.folder / "reference" / name)
+    conventions = bound(course.folder / "reference" / name, variant.conventions)
+    module = questions_module(course.folder / "reference" / name, conventions)
     try:
         drawn = module.draw(variant) if hasattr(module, "draw") else {}
-        questions = tuple(course.adjusted(name, question) for question in module.questions(variant, drawn))
+        asked = _worded(module.questions(variant, drawn), names_of(conventions))
+        questions = tuple(course.adjusted(name, question) for question in asked)
         prepare = getattr(module, "prepare", None)
-        assignment = Assignment(name, module.TITLE, questions, variant, course, drawn, prepare)
+        assignment = Assignment(name, module.TITLE, questions, variant, course, drawn, prepare, conventions)
     except QuestionError:
         raise
     except Exception as error:
@@ -86,6 +116,13 @@ def load(course: Course, name: str, seed: str | None = None, student: str | None
     _no_duplicates(assignment)
     course.check_settings(name, questions)
     return assignment
+
+
+def _worded(questions: Iterable[Question], words: Mapping[str, Any]) -> Iterator[Question]:
+    """The questions with the phrases of this variant in their texts."""
+    for question in questions:
+        texts: dict[str, Any] = {name: filled_in(getattr(question, name), words, question.number) for name in TEXTS}
+        yield replace(question, **texts)
 
 
 def names(course: Course) -> list[str]:
@@ -102,8 +139,11 @@ def _no_duplicates(assignment: Assignment) -> None:
         raise QuestionError(f"{assignment.name} has no questions")
 
 
-def questions_module(folder: Path) -> ModuleType:
-    """The module of a questions.py; its neighbours can be imported from it by their plain names."""
+def questions_module(folder: Path, conventions: Mapping[str, ModuleType] | None = None) -> ModuleType:
+    """The module of a questions.py; its neighbours can be imported from it by their plain names.
+
+    conventions: the module of that name which they import, as `conventions.bound` gives it; the default's otherwise.
+    """
     from autograder.judging.local import importing_from
 
     path = folder / "questions.py"
@@ -111,7 +151,7 @@ def questions_module(folder: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise QuestionError(f"{path} cannot be loaded")
     module = importlib.util.module_from_spec(spec)
-    with importing_from(folder):
+    with importing_from(folder, bound(folder) if conventions is None else conventions):
         try:
             spec.loader.exec_module(module)
         except Exception as error:

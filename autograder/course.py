@@ -8,19 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograder.conventions import choices, draw
 from autograder.errors import QuestionError, UsageError
 from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
+
+if TYPE_CHECKING:
+    from autograder.lateness import LatePolicy
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-SETTINGS = {"secret", "conventions", "feedback", "assignments", "title"}
-OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard"}
+SETTINGS = {"secret", "conventions", "feedback", "assignments", "title", "students", "late"}
+OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard", "personal"}
+OF_STUDENTS = {"id", "print_questions"}
 CODE_FEEDBACK = {"before": "cause", "after": "cause"}
 TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
 
@@ -44,6 +49,7 @@ class Course:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise QuestionError(f"course.toml cannot be read: {error}") from error
         _known(settings, SETTINGS, "course.toml")
+        _known(settings.get("students", {}), OF_STUDENTS, "course.toml [students]")
         for name, section in settings.get("assignments", {}).items():
             _known(section, OF_AN_ASSIGNMENT, f"course.toml [assignments.{name}]")
         return cls(folder, settings, keys or {})
@@ -58,7 +64,34 @@ class Course:
         chosen = seed or self._section(assignment).get("variant") or DEFAULT
         secret = self._secret()
         key = self.keys.get(assignment) or (assignment_key(secret, assignment) if secret else PRACTICE_KEY)
-        return Variant(assignment, str(chosen), self.settings.get("conventions", {}), key)
+        variant = Variant(assignment, str(chosen), key=key)
+        return replace(variant, conventions=draw(self._reference(assignment), variant, self._pinned))
+
+    def personal(self, assignment: str) -> bool:
+        """Whether each student has typed questions with numbers of their own."""
+        chosen = self._section(assignment).get("personal", False)
+        if not isinstance(chosen, bool):
+            raise QuestionError(f"course.toml [assignments.{assignment}] personal: true or false, not {chosen!r}")
+        return chosen
+
+    def with_personal(self, assignment: str, on: bool = True) -> Course:
+        """The same course with personal variants of one assignment, whatever course.toml says."""
+        sections = self.settings.get("assignments", {})
+        section = {**self._section(assignment), "personal": on}
+        return replace(self, settings={**self.settings, "assignments": {**sections, assignment: section}})
+
+    @property
+    def student_id(self) -> str:
+        """What the course takes as a student's id: "email" or "sid", the number that the school gives."""
+        chosen = self.settings.get("students", {}).get("id", "email")
+        if chosen not in ("email", "sid"):
+            raise QuestionError(f'course.toml [students] id: "email" or "sid", not {chosen!r}')
+        return str(chosen)
+
+    @property
+    def prints_questions(self) -> bool:
+        """Whether Gradescope prints personal questions; off where a course gives them out by itself."""
+        return bool(self.settings.get("students", {}).get("print_questions", True))
 
     def due(self, assignment: str) -> datetime | None:
         """When the assignment is due, if course.toml says so; a time without zone is UTC."""
@@ -68,6 +101,13 @@ class Course:
         if not isinstance(due, datetime):
             raise QuestionError(f"course.toml [assignments.{assignment}] due: a date and time, not {due!r}")
         return due if due.tzinfo else due.replace(tzinfo=timezone.utc)
+
+    @property
+    def late(self) -> LatePolicy:
+        """What lateness costs; nothing unless course.toml says so."""
+        from autograder.lateness import LatePolicy
+
+        return LatePolicy.of(self.settings.get("late", {}))
 
     def feedback(self, question: Question, after_due: bool) -> str:
         """How much the student reads of this question's judgement, one of FEEDBACK."""
@@ -94,7 +134,7 @@ class Course:
         return replace(question, dropped=how, bonus=question.number in section.get("bonus", []))
 
     def check_settings(self, assignment: str, questions: Iterable[Question]) -> None:
-        """Raise QuestionError when course.toml speaks of a question or of a feedback that is not there."""
+        """Raise QuestionError when course.toml speaks of a question, feedback or convention that is not there."""
         section = self._section(assignment)
         spoken = {*section.get("points", {}), *section.get("drop", {}), *section.get("bonus", [])}
         strange = sorted(spoken - {question.number for question in questions})
@@ -103,6 +143,21 @@ class Course:
         for question in questions:
             self.feedback(question, after_due=False)
             self.feedback(question, after_due=True)
+        if not self.keys:  # a packed course lacks the other homeworks, whose conventions it may speak of
+            self._known_conventions()
+
+    def _known_conventions(self) -> None:
+        folders = [path.parent for path in self.folder.glob("reference/*/questions.py")]
+        known = {name for folder in folders for name in choices(folder)} if self._pinned else set()
+        _known(self._pinned, known, "course.toml [conventions]")
+
+    @property
+    def _pinned(self) -> Mapping[str, Any]:
+        pinned: Mapping[str, Any] = self.settings.get("conventions", {})
+        return pinned
+
+    def _reference(self, assignment: str) -> Path:
+        return self.folder / "reference" / assignment
 
     def _section(self, assignment: str) -> Mapping[str, Any]:
         section: Mapping[str, Any] = self.settings.get("assignments", {}).get(assignment, {})
@@ -120,4 +175,5 @@ class Course:
 def _known(table: Mapping[str, Any], names: set[str], where: str) -> None:
     strange = sorted(set(table) - names)
     if strange:
-        raise QuestionError(f"{where}: {', '.join(strange)} is not a setting; known are {', '.join(sorted(names))}")
+        there = ", ".join(sorted(names)) or "none"
+        raise QuestionError(f"{where}: {', '.join(strange)} is not a setting; known are {there}")

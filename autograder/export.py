@@ -17,7 +17,7 @@ __all__ = ["Entry", "Person", "find_submissions"]
 
 SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-]|[A-Za-z0-9_-]")
 OURS = re.compile(r"s-[0-9a-f]{16}", re.IGNORECASE)
-TAKEN = ("gradebook.csv", "class.html")
+TAKEN = ("gradebook.csv", "class.html", "canvas.csv", "gradescope.csv", "regrade.csv", "overrides.csv", "kept.csv")
 """Names that the results of a class need for themselves."""
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 """Only zips can be opened; the others are listed too, so that their owner is not lost without a word."""

@@ -11,16 +11,18 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.export import Entry, Person
+from autograder.lateness import Lateness
 from autograder.plain_text import cell, one_line
 from autograder.question import Question
 from autograder.report import Judgement, Report
-from autograder.report_json import causes, staff_reasons
+from autograder.report_json import causes, reviews, staff_reasons
 from autograder.wording import points
 from autograder.writing import write_text
 
 FORMAT = 1
 """Goes up when rows that were kept by an earlier version can no longer be read."""
 BEFORE = ("id", "name", "sid", "email", "score", "max", "status")
+LATE = ("minutes late", "grace days", "late penalty", "final score")
 AFTER = ("confinement", "look at by hand", "submitted at", "score before", "seconds", "notes")
 REASON = 300
 
@@ -47,7 +49,9 @@ class Row:
     """One submission of a class.
 
     marks: in the order of the questions, removed ones left out. graded: whether grading came to an end; if not, every
-    mark is pending. by_hand: why staff should look at it. score_before: in points. seconds: how long grading took.
+    mark is pending. by_hand: why staff should look at it. late_minutes, grace_days, penalty_cents:
+    see `autograder.lateness`. score_before: in points,
+    what the platform had. seconds: how long grading took.
     notes: what the student was told about the files; note: what the class's folder says about the submission.
     """
 
@@ -62,6 +66,9 @@ class Row:
     notes: tuple[str, ...] = ()
     note: str = ""
     graded: bool = True
+    late_minutes: int = 0
+    grace_days: int = 0
+    penalty_cents: int = 0
 
     @classmethod
     def of(cls, entry: Entry, report: Report, seconds: float | None = None) -> Row:
@@ -76,6 +83,12 @@ class Row:
         marks = tuple(_unjudged(question) for question in assignment.questions if question.dropped != "removed")
         row = cls(entry.id, (), marks, by_hand=(one_line(f"not graded: {why}", REASON),), graded=False)
         return row.belonging_to(entry)
+
+    def late(self, lateness: Lateness) -> Row:
+        """The same row, so late; a penalty is never part of the score, so that none is taken off twice."""
+        return replace(
+            self, late_minutes=lateness.minutes, grace_days=lateness.grace_days, penalty_cents=lateness.penalty_cents
+        )
 
     def belonging_to(self, entry: Entry) -> Row:
         """The same results with what is known of their owner now; a kept row may be older than the metadata."""
@@ -92,6 +105,11 @@ class Row:
     def cents(self) -> int:
         """Hundredths earned in all, bonus questions included."""
         return sum(mark.cents for mark in self.marks)
+
+    @property
+    def final_cents(self) -> int:
+        """Hundredths after the late penalty, if the course takes one; never below 0."""
+        return max(0, self.cents - self.penalty_cents)
 
     @property
     def max_cents(self) -> int:
@@ -130,10 +148,10 @@ def write_gradebook(rows: Sequence[Row], path: Path) -> None:
     numbers = list(dict.fromkeys(mark.number for row in rows for mark in row.marks))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*BEFORE, *map(cell, numbers), *AFTER])
+    writer.writerow([*BEFORE, *map(cell, numbers), *LATE, *AFTER])
     for row in rows:
         for person in row.people or (Person(""),):
-            writer.writerow([*_before(row, person), *_scores(row, numbers), *_after(row)])
+            writer.writerow([*_before(row, person), *_scores(row, numbers), *_late(row), *_after(row)])
     write_text(path, text.getvalue(), private=True)
 
 
@@ -160,6 +178,11 @@ def _before(row: Row, person: Person) -> list[str]:
 def _scores(row: Row, numbers: Sequence[str]) -> list[str]:
     marks = {mark.number: mark for mark in row.marks if mark.judged}
     return [points(marks[number].cents) if number in marks else "" for number in numbers]
+
+
+def _late(row: Row) -> list[str]:
+    final = points(row.final_cents) if row.graded else ""
+    return [str(row.late_minutes), str(row.grace_days), points(row.penalty_cents), final]
 
 
 def _after(row: Row) -> list[str]:
@@ -206,6 +229,7 @@ def _reasons(report: Report) -> Iterator[str]:
     for judgement in report.pending:
         why = " | ".join(staff_reasons(judgement.credit)) or judgement.credit.feedback
         yield one_line(f"{judgement.question.number}: {_last_line(why)}", REASON)
+    yield from (one_line(reason, REASON) for reason in reviews(report))
     flags = report.staff.get("flags", ())
     for flag in [flags] if isinstance(flags, str) else flags:
         yield one_line(str(flag), REASON)

@@ -22,22 +22,28 @@ def modes_for(assignment: Assignment, after_due: bool) -> dict[str, str]:
 
 
 def results_of(
-    report: Report, modes: Mapping[str, str], course: Course, seconds: float, metadata: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The validated results.json of a report; raises a clear error when it would break the platform's rules."""
+    report: Report, modes: Mapping[str, str], course: Course, seconds: float, metadata: Mapping[str, Any] | None = None,
+    printed: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """The validated results.json of a report; raises a clear error when it would break the platform's rules.
+
+    printed: the student's own questions, to stand at the top.
+    """
     drops = tuple(previous_drop(metadata or {}, report, modes))
     told = replace(report, notes=(*drops, *report.notes))
     wanted = course.leaderboard(report.assignment)
-    made: dict[str, Any] = results(told, modes, seconds=seconds, leaderboard=wanted)
+    made: dict[str, Any] = results(told, modes, seconds=seconds, leaderboard=wanted, printed=printed)
     validate(made)
     return made
 
 
-def write_outputs(report: Report, modes: Mapping[str, str], course: Course, folder: Path, seconds: float) -> None:
+def write_outputs(
+    report: Report, modes: Mapping[str, str], course: Course, folder: Path, seconds: float, after_due: bool
+) -> None:
     """Write the four files of one graded submission into a folder, each whole or not at all."""
     from autograder.html import report_html
 
-    shown = for_student(report, modes)
+    shown = for_student(report, modes, after_due)
     write_json(folder / "results.json", results_of(report, modes, course, seconds))
     write_json(folder / "report.json", report_json(shown))
     write_text(folder / "report.html", report_html(shown))

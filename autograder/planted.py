@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from typing import Any, TypeVar
 
 from autograder.assignment import Assignment
 from autograder.errors import QuestionError
+from autograder.folding import fold
+from autograder.judging.local import standing_in
 from autograder.pack import reference_files
 from autograder.question import Question
 
@@ -73,21 +76,22 @@ def planted(assignment: Assignment) -> list[Planted]:
     right = reference_files(assignment)
     found = [Planted("the reference", "right", "", right, {})]
     for path in sorted(folder.glob("*.py")):
-        found += _mistakes(assignment, path, right)
+        with standing_in(assignment.bound):
+            found += _mistakes(assignment, path, right)
     for path in sorted(path for path in (folder / "right").glob("*") if path.is_dir()):
         found.append(_strange(assignment, path, right))
     return [*found, *trivial(assignment, right)]
 
 
 def _mistakes(assignment: Assignment, path: Path, right: Mapping[str, bytes]) -> Iterator[Planted]:
-    module = _module(path)
-    imports = _imports(path)
+    module, helpers = _module(path), _helpers(path)
     for mark in getattr(module, MARKED, []):
         name = f"{path.stem}: {mark.function.__name__}"
         unknown = set(mark.earns) - {q.number for q in assignment.questions}
         if mark.file not in right or unknown:
             raise QuestionError(f"{path.name}, {name}: there is no {mark.file if mark.file not in right else unknown}")
-        source = f"\n\n{imports}\n\n\n{_source(mark.function)}\n".encode()
+        text = _with_helpers(_source(mark.function), helpers)
+        source = f"\n\n{fold(text, assignment.words, name)}\n".encode()
         why = " ".join((inspect.getdoc(mark.function) or "").split("\n\n")[0].split())
         yield Planted(name, "mistake", why, {**right, mark.file: right[mark.file] + source}, mark.earns, mark.cause)
 
@@ -104,11 +108,23 @@ def _module(path: Path) -> ModuleType:
     return module
 
 
-def _imports(path: Path) -> str:
-    """The imports of a file of mistakes, without our own: the functions may use them wherever they are put."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    texts = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return "\n".join(text for text in texts if "autograder" not in text)
+def _helpers(path: Path) -> dict[str, str]:
+    """What the functions of a file of mistakes may use wherever they are put: its imports, without our own, and the
+    functions that are not marked; by name.
+    """
+    helpers = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and "autograder" not in ast.unparse(node):
+            helpers[ast.unparse(node)] = ast.unparse(node)
+        elif isinstance(node, ast.FunctionDef) and not node.decorator_list:
+            helpers[node.name] = ast.unparse(node)
+    return helpers
+
+
+def _with_helpers(source: str, helpers: Mapping[str, str]) -> str:
+    """The source below all imports and those of the functions that it names."""
+    needed = [text for name, text in helpers.items() if name == text or re.search(rf"\b{name}\(", source)]
+    return "\n\n".join([*needed, source])
 
 
 def _source(function: Callable[..., Any]) -> str:
@@ -122,7 +138,7 @@ def _strange(assignment: Assignment, folder: Path, right: Mapping[str, bytes]) -
 
     A function that a file of the folder does not speak of, because its question is younger, is the reference's.
     """
-    own = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    own = {path.name: _folded(path, assignment) for path in sorted(folder.iterdir()) if path.is_file()}
     files = {**right, **own}
     for question in assignment.questions:
         for file, names in _by_file(question).items():
@@ -131,6 +147,16 @@ def _strange(assignment: Assignment, folder: Path, right: Mapping[str, bytes]) -
                 files[f"right_{file}"] = right[file]
                 files[file] += f"\n\nfrom right_{file[:-3]} import {', '.join(missing)}\n".encode()
     return Planted(folder.name.replace("_", " "), "right", "", files, {})
+
+
+def _folded(path: Path, assignment: Assignment) -> bytes:
+    """The file as it is, but for the conventions where it is a Python file that speaks of them."""
+    data, mark = path.read_bytes(), b"import conventions"
+    if path.suffix != ".py" or mark not in data:
+        return data
+    text = fold(data.decode().replace("\r\n", "\n").removeprefix("\ufeff"), assignment.words, path.name)
+    text = text.replace("\n", "\r\n") if b"\r\n" in data else text
+    return text.encode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
 
 
 TRIVIAL: Mapping[str, str] = {

@@ -5,14 +5,17 @@ Register with `-p autograder.pytest_plugin`. Tests outside of suites are left al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from autograder.assignment import Assignment, load
+from autograder.conventions import bound
 from autograder.course import Course
 from autograder.credit import Credit
+from autograder.judging.local import standing_in
 from autograder.judging.recorder import Parts
 from autograder.reference import reference_answers
 from autograder.suite_fixtures import Setting, SuiteFixtures
@@ -28,7 +31,10 @@ class PlainFixtures(SuiteFixtures):
         """The assignment in whose folder the test lies: tests/hidden/hw1/..., reference/hw1/handout/..."""
         folder = request.node.path.parent
         if folder not in self._assignments:
-            course, name = _place(folder)
+            place = _place(folder)
+            if place is None:
+                raise pytest.UsageError(f"{folder} does not lie in a course's suite")
+            course, name = place
             self._assignments[folder] = load(Course.at(course), name)
         return self._assignments[folder]
 
@@ -36,6 +42,18 @@ class PlainFixtures(SuiteFixtures):
         """The reference's answers, the assignment's variant."""
         assignment = self.assignment(request)
         return Setting(reference_answers(assignment), assignment.variant)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Let a suite's file find the conventions of its variant while it is imported."""
+        given: Mapping[str, ModuleType] = {}
+        if isinstance(collector, pytest.Module) and (place := _place(collector.path.parent)):
+            course, name = place
+            given = bound(course / "reference" / name, Course.at(course).variant(name).conventions)
+        with standing_in(given):
+            return (yield)
 
     @pytest.fixture
     def part(self, request: pytest.FixtureRequest) -> Iterator[Parts]:
@@ -51,12 +69,14 @@ def _short(credit: Credit) -> bool:
     return credit.share != 1.0
 
 
-def _place(folder: Path) -> tuple[Path, str]:
+def _place(folder: Path) -> tuple[Path, str] | None:
+    """The course and the assignment of a suite's folder; None for another folder."""
     for course in folder.parents:
         if (course / "course.toml").is_file():
             inner = folder.relative_to(course).parts
-            return course, inner[2] if inner[0] == "tests" else inner[1]
-    raise pytest.UsageError(f"{folder} does not lie in a course: no course.toml above it")
+            hidden, public = inner[:2] == ("tests", "hidden"), inner[:1] == ("reference",)
+            return (course, inner[2 if hidden else 1]) if (hidden or public) and len(inner) == 3 else None
+    return None
 
 
 def pytest_configure(config: pytest.Config) -> None:

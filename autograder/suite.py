@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 from autograder.credit import Part
 from autograder.errors import QuestionError
+from autograder.folding import filled_in
 from autograder.judging.collecting import with_collected
+from autograder.judging.local import standing_in
 from autograder.judging.recorder import Parts
 from autograder.judging.session import Test, Watcher, credit_of, forget_scores, in_order, leaderboard_of
 from autograder.suite_fixtures import Fixtures, Setting
@@ -22,13 +25,17 @@ T = TypeVar("T")
 
 
 class Suite:
-    """The collected tests of one assignment, inside a running pytest session."""
+    """The collected tests of one assignment, inside a running pytest session.
+
+    running: the number of the test that runs now, or ran last.
+    """
 
     def __init__(
         self, assignment: Assignment, items: Sequence[pytest.Item], fixtures: Fixtures, watcher: Watcher
     ) -> None:
         self._fixtures, self._watcher = fixtures, watcher
-        self.tests = in_order(items)
+        self.running = ""
+        self.tests = _worded(in_order(items), assignment)
         _fitting(assignment, self.tests)
 
     def of(self, question: str) -> tuple[Test, ...]:
@@ -45,6 +52,7 @@ class Suite:
 
     def _run(self, test: Test, following: Test | None, setting: Setting) -> Part:
         parts = Parts(test.parts)
+        self.running = test.number
         forget_scores(test.item)
         with self._fixtures.on(setting):
             outcome = self._watcher.run(test, following, parts)
@@ -61,14 +69,22 @@ def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
     """
     fixtures, watcher = Fixtures(assignment), Watcher()
     folders = assignment.suite_folders
+    if not folders and not any(question.files for question in assignment.questions):
+        return then(Suite(assignment, (), fixtures, watcher))  # typed answers alone need no tests
     if not folders:
         raise QuestionError(f"{assignment.name} has no tests: tests/hidden/{assignment.name} is missing")
-    return with_collected(
-        folders,
-        assignment.course.folder,
-        [fixtures, watcher],
-        lambda items: then(Suite(assignment, items, fixtures, watcher)),
-    )
+    with standing_in(assignment.bound):
+        return with_collected(
+            folders,
+            assignment.course.folder,
+            [fixtures, watcher],
+            lambda items: then(Suite(assignment, items, fixtures, watcher)),
+        )
+
+
+def _worded(tests: Sequence[Test], assignment: Assignment) -> tuple[Test, ...]:
+    """The tests with the phrases of the variant in their names."""
+    return tuple(replace(test, name=filled_in(test.name, assignment.words, test.number)) for test in tests)
 
 
 def _fitting(assignment: Assignment, tests: Sequence[Test]) -> None:

@@ -10,12 +10,15 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograder.confined import messages, outcomes
-from autograder.confined.channel import Channel, DeadlineError, HungUpError
+from autograder.confined.channel import Channel, Deadline, DeadlineError, HungUpError
 from autograder.confined.inside import codec, wire
+from autograder.confined.replies import Kept, Limits, Reply
 from autograder.errors import SubmissionError
 
 if TYPE_CHECKING:
@@ -23,48 +26,14 @@ if TYPE_CHECKING:
 
 _REAP_SECONDS = 10.0
 _START_SECONDS = 30.0
+_AFRESH_SECONDS = 2.0
+_USUAL = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 _UP = codec.Caps()
 _DOWN = codec.Caps(2**40, 2**40, 2**31, 64)  # what the grader sends, it has made itself
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one worker may use; times in seconds, sizes in bytes."""
-
-    memory_bytes: int = 2**30
-    cpu_seconds: int = 120
-    open_files: int = 64
-
-    def __post_init__(self) -> None:
-        if self.memory_bytes < 2**29:
-            raise ValueError("memory_bytes must be at least 512 MiB: less makes honest numpy code hang")
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What one call gave.
-
-    value: plain data, or a Kept; arguments: the positional arguments after the call, if they were asked for, else None;
-    printed: at most 4 kB of what the student's code printed, for staff.
-    """
-
-    value: Any
-    arguments: tuple[Any, ...] | None
-    printed: str
-
-
-class Kept:
-    """A result that stayed in its worker; may be passed as an argument of a later call there."""
-
-    def __init__(self, worker: Worker, number: int, generation: int) -> None:
-        self.worker, self.number, self.generation = worker, number, generation
-
-    def __repr__(self) -> str:
-        return "<a value kept in the student's process>"
-
-
 class Worker:
-    """A fork of the clean process for ONE question; a context manager.
+    """A fork of the clean process for one question, or for several in turn (see `afresh`); a context manager.
 
     After TimeLimit, WorkerDied or BrokenProtocol the worker has ended: each further call raises the same error again.
     """
@@ -96,9 +65,12 @@ class Worker:
         deadline_seconds: float = 10.0,
         observe: bool = False,
         keep: bool = False,
+        longer: Callable[[], float] | None = None,
     ) -> Reply:
         """Call `function` of `module` ("logistic"); one deadline holds for everything but the time spent in callbacks.
 
+        numpy treats floating-point errors there as it does here: inside `np.errstate(over="raise")` an overflow raises.
+        longer: asked once when the deadline has passed, with the worker stopped: how many seconds there are instead.
         Raises a SubmissionError (see outcomes). An exception of a callback ends the call and comes out unchanged; the
         worker goes on.
         """
@@ -111,27 +83,27 @@ class Worker:
         self._kept += 1
         number = self._kept if keep else 0
         body = codec.encode(
-            (module, function, tuple(args), dict(kwargs or {}), observe, number), _DOWN, self._handle_of
+            (module, function, tuple(args), dict(kwargs or {}), observe, number, _error_state()), _DOWN, self._handle_of
         )
+        deadline = Deadline(deadline_seconds, longer=longer and partial(self._while_stopped, longer))
         try:
-            kind, parts = self._exchange(channel, body, deadline_seconds)
+            kind, parts = self._exchange(channel, body, deadline)
             if kind == wire.VALUE:
                 return self._reply(parts, number)
             error = self._refusal(kind, codec.decode(parts[0], _UP), module, function)
         except _CallbackError as failed:
             raise failed.cause  # noqa: B904
         except BaseException as broken:
-            raise self._end_of(broken, deadline_seconds) from None
+            raise self._end_of(broken, deadline.seconds) from None
         raise error
 
-    def _exchange(self, channel: Channel, body: bytes, seconds: float) -> tuple[bytes, tuple[bytes, bytes, str]]:
+    def _exchange(
+        self, channel: Channel, body: bytes, deadline: Deadline, what: bytes = wire.CALL
+    ) -> tuple[bytes, tuple[bytes, bytes, str]]:
         """Send a call, answer the student's calls of the grader's functions, and return the outcome."""
         if not channel.is_silent():
             raise outcomes.BrokenProtocol("Your code wrote to the grader's own connection between two calls.")
-        deadline = time.monotonic() + seconds
-        # Time that the grader's functions take is not the student's, but calling them for ever is.
-        latest = deadline + seconds
-        channel.send(wire.CALL, body, deadline)
+        channel.send(what, body, deadline)
         while True:
             kind, reply = channel.receive(_UP.total_bytes, deadline)
             if kind != wire.QUERY:
@@ -140,12 +112,13 @@ class Worker:
             try:
                 answer = self._answer(codec.decode(reply, _UP))
             except _CallbackError:
-                self._unwind(channel, min(deadline + time.monotonic() - began, latest), seconds)
+                deadline.put_off(time.monotonic() - began)
+                self._unwind(channel, deadline)
                 raise
-            deadline = min(deadline + time.monotonic() - began, latest)
+            deadline.put_off(time.monotonic() - began)
             channel.send(wire.ANSWER, codec.encode(answer), deadline)
 
-    def _unwind(self, channel: Channel, deadline: float, seconds: float) -> None:
+    def _unwind(self, channel: Channel, deadline: Deadline) -> None:
         """Have the call ended whose callback failed, and forget its outcome; what goes wrong now ends the worker."""
         try:
             kind = wire.QUERY
@@ -153,7 +126,17 @@ class Worker:
                 channel.send(wire.ABORT, b"", deadline)
                 kind, _ = channel.receive(_UP.total_bytes, deadline)
         except (DeadlineError, HungUpError, outcomes.BrokenProtocol) as error:
-            self._end_of(error, seconds)
+            self._end_of(error, deadline.seconds)
+
+    def _while_stopped(self, longer: Callable[[], float]) -> float:
+        """Ask with the worker stopped: it must not take the processor from what is measured then."""
+        with contextlib.suppress(OSError):
+            os.kill(self._pid, signal.SIGSTOP)
+        try:
+            return longer()
+        finally:
+            with contextlib.suppress(OSError):
+                os.kill(self._pid, signal.SIGCONT)
 
     def _answer(self, query: Any) -> Any:
         if not (type(query) is tuple and [type(part) for part in query] == [int, tuple, dict]):
@@ -213,13 +196,25 @@ class Worker:
 
     # -- life
 
+    def afresh(self) -> bool:
+        """Begin another question: with all modules, settings and seeds as they were. False: take another worker."""
+        if self._channel is None or self._ended is not None:
+            return False
+        self.generation += 1
+        self._kept = 0
+        try:
+            kind, (content, _, _) = self._exchange(self._channel, b"", Deadline(_AFRESH_SECONDS), wire.AFRESH)
+            return kind == wire.VALUE and codec.decode(content, _UP) is True
+        except (SubmissionError, DeadlineError, HungUpError, codec.CodecError, _CallbackError):
+            return False
+
     def _ready(self) -> Channel:
         if self._channel is None:
             self._channel, self._control, self._pid = self.clean._fork(self.limits, self.seed, self.sources)
             self.generation += 1
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:
-                self._channel.send(wire.LOAD, codec.encode(own, _DOWN), time.monotonic() + _START_SECONDS)
+                self._channel.send(wire.LOAD, codec.encode(own, _DOWN), Deadline(_START_SECONDS))
             except (DeadlineError, HungUpError) as error:
                 raise self._end_of(error, 0.0) from None
         return self._channel
@@ -260,6 +255,12 @@ class Worker:
             channel.close()
 
 
+def _error_state() -> dict[str, str]:
+    """How numpy treats floating-point errors now, if not as it usually does."""
+    state = {name: str(treated) for name, treated in np.geterr().items()}
+    return {} if state == _USUAL else state
+
+
 class _CallbackError(Exception):
     """Carries an exception of a grader's function through the conversation."""
 
@@ -271,8 +272,3 @@ def _kill_orphan(pid: int) -> None:
     """The clean process is gone and cannot end its child: possible only where nothing protects it (level 0)."""
     with contextlib.suppress(OSError):
         os.kill(pid, signal.SIGKILL)
-
-
-def pipe_pair() -> tuple[int, int, int, int]:
-    """(worker reads, grader writes, grader reads, worker writes)."""
-    return (*os.pipe(), *os.pipe())

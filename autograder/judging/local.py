@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -15,26 +15,39 @@ from typing import Any
 
 
 @contextmanager
-def importing_from(folder: Path) -> Iterator[None]:
-    """Let `import name` find the folder's modules first; they are forgotten again at the end."""
-    before = set(sys.modules)
-    own = {path.stem for path in folder.glob("*.py")}
-    shadowed = {name: sys.modules.pop(name) for name in own if name in sys.modules}
-    sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
+def importing_from(folder: Path, given: Mapping[str, ModuleType] | None = None) -> Iterator[None]:
+    """Let `import name` find the folder's modules first; they are forgotten again at the end.
+
+    given: modules that are found before the folder's own, as `standing_in` has them.
+    """
+    with standing_in({path.stem: None for path in folder.glob("*.py")} | dict(given or {})):
+        sys.path.insert(0, str(folder))
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path.remove(str(folder))
+
+
+@contextmanager
+def standing_in(given: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    """Let `import name` find these modules, and anew those that are None, for as long as the block runs."""
+    shadowed = {name: sys.modules.pop(name) for name in given if name in sys.modules}
+    sys.modules.update({name: module for name, module in given.items() if module is not None})
     try:
         yield
     finally:
-        sys.path.remove(str(folder))
-        for name in (set(sys.modules) - before) & own | (own & set(sys.modules)):
-            del sys.modules[name]
+        for name in given:
+            sys.modules.pop(name, None)
         sys.modules.update(shadowed)
 
 
-def load_modules(folder: Path, files: tuple[str, ...]) -> dict[str, ModuleType | BaseException]:
+def load_modules(
+    folder: Path, files: tuple[str, ...], given: Mapping[str, ModuleType] | None = None
+) -> dict[str, ModuleType | BaseException]:
     """The modules of these files, each under its file's name; one that cannot be imported is its error instead."""
     modules: dict[str, ModuleType | BaseException] = {}
-    with importing_from(folder):
+    with importing_from(folder, given):
         for file in files:
             try:
                 modules[file] = importlib.import_module(Path(file).stem)
@@ -43,12 +56,14 @@ def load_modules(folder: Path, files: tuple[str, ...]) -> dict[str, ModuleType |
     return modules
 
 
-def load_functions(folder: Path, asks: dict[str, str]) -> dict[str, Callable[..., Any]]:
+def load_functions(
+    folder: Path, asks: dict[str, str], given: Mapping[str, ModuleType] | None = None
+) -> dict[str, Callable[..., Any]]:
     """The functions asked for, as {name: function}; asks maps a function's name to its file.
 
     Raises the module's own error when a file cannot be imported, KeyError when it lacks a function.
     """
-    modules = load_modules(folder, tuple(dict.fromkeys(asks.values())))
+    modules = load_modules(folder, tuple(dict.fromkeys(asks.values())), given)
     functions: dict[str, Callable[..., Any]] = {}
     for name, file in asks.items():
         module = modules[file]
