@@ -46,6 +46,11 @@ class Assignment:
             self.prepare(self.drawn)
 
     @property
+    def personal(self) -> bool:
+        """Whether each student has typed questions with numbers of their own."""
+        return self.course.personal(self.name)
+
+    @property
     def points(self) -> float:
         """Points possible: those of every question that counts."""
         return sum(q.points for q in self.questions if not q.bonus and q.dropped != "removed")
@@ -61,6 +66,17 @@ class Assignment:
     def reference_folder(self) -> Path:
         """Where the solutions, the questions and the hand-out's sources lie."""
         return self.course.folder / "reference" / self.name
+
+    @property
+    def is_exam(self) -> bool:
+        """Whether its questions are drawn from the bank for a paper."""
+        return "paper" in self.drawn
+
+    @property
+    def source_folders(self) -> tuple[Path, ...]:
+        """Every folder that the questions are made from; an exam's are the bank's too."""
+        bank = self.course.folder / "reference" / "bank"
+        return (self.reference_folder, bank) if self.is_exam else (self.reference_folder,)
 
     @property
     def suite_folders(self) -> tuple[Path, ...]:

@@ -20,6 +20,11 @@ LEVEL = click.option(
     "--require-level", type=click.IntRange(0, 3), default=0, show_default=True,
     help="Refuse to run where student code cannot be confined at least this well (docs/security.md).",
 )  # fmt: skip
+ROSTER = click.option(
+    "--students", "roster", metavar="ROSTER.csv", type=click.Path(path_type=Path),
+    help="Your students (id, email, name; as Canvas or Gradescope export them), each with numbers of their own.",
+)  # fmt: skip
+PERSONAL = click.option("--personal", is_flag=True, help="Typed questions with each student's own numbers.")
 
 
 class Lines(click.Group):
@@ -67,17 +72,18 @@ def demo(out: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @VARIANT
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write; beside the folder otherwise.")
+@click.option("--student", "students", metavar="ID", multiple=True, help="Whose numbers; once for each in a group.")
 @COURSE
 @LEVEL
-def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None,
-          require_level: int) -> None:  # fmt: skip
+def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, students: tuple[str, ...],
+          course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade one student's FOLDER.
 
     Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
     """
     from autograder.commands import grade as run
 
-    run(assignment, folder, variant, out, course, require_level)
+    run(assignment, folder, variant, out, course, require_level, students)
 
 
 @main.command("grade-all")
@@ -87,17 +93,21 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
 @VARIANT
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
 @click.option("--unconfined", is_flag=True, help="Run although nothing confines student code here.")
+@ROSTER
+@PERSONAL
 @COURSE
 @LEVEL
 def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, unconfined: bool,
-              course: Path | None, require_level: int) -> None:  # fmt: skip
+              roster: Path | None, personal: bool, course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
 
-    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong.
+    Writes a folder for each, gradebook.csv, and class.html on what the class got wrong. Stopped at any moment, it goes
+    on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
+    others are graded then, and gradebook.csv says why.
     """
     from autograder.commands import grade_all as run
 
-    run(assignment, folder, out, variant, jobs, course, require_level, unconfined)
+    run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal)
 
 
 @main.command()
@@ -109,10 +119,13 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
 @VARIANT
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
 @click.option("--unconfined", is_flag=True, help="Run although nothing confines student code here.")
+@ROSTER
+@PERSONAL
 @COURSE
 @LEVEL
 def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: bool, variant: str | None,
-            jobs: int | None, unconfined: bool, course: Path | None, require_level: int) -> None:  # fmt: skip
+            jobs: int | None, unconfined: bool, roster: Path | None, personal: bool, course: Path | None,
+            require_level: int) -> None:  # fmt: skip
     """Grade the class in FOLDER again after a change, and show old against new before anything is written.
 
     Points set by hand stand in overrides.csv beside the gradebook (submission, question, points, author, reason); they
@@ -120,19 +133,44 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
     """
     from autograder.commands import regrade as run
 
-    run(assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write)
+    run(
+        assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write, roster, personal
+    )
+
+
+@main.command()
+@ASSIGNMENT
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.argument("question")
+@VARIANT
+@click.option("--student", metavar="ID", help="Whose numbers, where the assignment is personal.")
+@COURSE
+@LEVEL
+def explain(assignment: str, submission: Path, question: str, variant: str | None, student: str | None,
+            course: Path | None, require_level: int) -> None:  # fmt: skip
+    """Replay one QUESTION of one SUBMISSION for a regrade request: every call, its inputs, the right result, the cause.
+
+    SUBMISSION is a student's folder or zip, or the folder `submitted` that grade-all kept. What is printed holds hidden
+    inputs: it is for staff.
+    """
+    from autograder.commands import explain as run
+
+    run(assignment, submission, question, variant, course, require_level, student)
 
 
 @main.command()
 @ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, or an earlier hand-out.")
 @VARIANT
+@ROSTER
+@PERSONAL
 @COURSE
-def handout(assignment: str, out: Path, variant: str | None, course: Path | None) -> None:
-    """Write what students get: text, stubs, check.py and data."""
+def handout(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool,
+            course: Path | None) -> None:  # fmt: skip
+    """Write what students get: text, stubs, check.py and data; with --students a folder for each of them."""
     from autograder.commands import handout as run
 
-    run(assignment, out, variant, course)
+    run(assignment, out, variant, course, roster, personal)
 
 
 @main.command()
@@ -160,6 +198,30 @@ def pack(assignment: str, out: Path, variant: str | None, course: Path | None, r
     from autograder.commands import pack as run
 
     run(assignment, out, variant, course, require_level)
+
+
+@main.command()
+@ASSIGNMENT
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@click.option("--versions", type=int, default=0, help="How many lettered versions: A, B, ...")
+@click.option("--make-up", is_flag=True, help="A make-up version too.")
+@click.option("--large-print", is_flag=True, help="The edition in 18 point letters.")
+@click.option("--extra-time", type=float, default=1.0, metavar="FACTOR", help="The edition with so much more time.")
+@click.option("--page", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="The paper.")
+@VARIANT
+@COURSE
+def exam(assignment: str, out: Path, versions: int, make_up: bool, large_print: bool, extra_time: float, page: str,
+         variant: str | None, course: Path | None) -> None:  # fmt: skip
+    """Write the papers of an exam as PDF, with keys and with the records to mark from.
+
+    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print.
+    """
+    from autograder.commands import find_course, writable
+    from autograder.exams.exam_command import exam as run
+    from autograder.exams.typeset.papers import Edition
+
+    edition = Edition(large_print, page, extra_time)
+    run(find_course(course), assignment, versions, make_up, variant, edition, writable(out))
 
 
 @main.command(hidden=True)

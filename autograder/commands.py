@@ -6,6 +6,8 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +18,10 @@ from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
+    from autograder.assignment import Assignment
     from autograder.grader import Grader
     from autograder.report import Report
+    from autograder.students import Member, Students
 
 REPOSITORY = Path(__file__).parent.parent
 SAMPLE_FOLDER = REPOSITORY / "tests" / "samples" / "hw1"
@@ -57,20 +61,35 @@ def demo(out: Path) -> None:
 
 
 def grade(
-    assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int
-) -> None:
-    """Grade one folder and print the report."""
+    assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int,
+    students: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Grade one folder and print the report; students: whose numbers, for personal variants."""
     from autograder.grader import with_grader
 
     student_folder(folder)
+    found, known = whose(find_course(course), assignment, None, bool(students))
+    members = tuple(known.named(student) for student in students)
     target = writable(out or Path(f"{folder.resolve().name}-graded"))
 
     def one(grader: Grader) -> None:
         warn_of_level(grader)
-        show(grade_into(grader, folder, target))
+        if grader.assignment.personal and not members:
+            click.echo(f"{assignment} is personal: name the student with --student, or the typed answers of the "
+                       "course's own variant are expected.", err=True)  # fmt: skip
+        show(grade_into(grader, folder, target, members))
         click.echo(f"\n{', '.join(FILES)} in {target}")
 
-    with_grader(find_course(course), assignment, variant, one, level)
+    with_grader(found, assignment, variant, one, level, known)
+
+
+def whose(course: Course, assignment: str, roster: Path | None, personal: bool) -> tuple[Course, Students]:
+    """The course, with personal variants of the assignment if they are asked for, and what is known of its students."""
+    from autograder.students import Students
+
+    if personal or roster:
+        course = course.with_personal(assignment)
+    return course, Students.of(course, roster) if course.personal(assignment) else Students()
 
 
 def student_folder(folder: Path) -> None:
@@ -96,7 +115,7 @@ def writable(folder: Path) -> Path:
     return folder
 
 
-def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
+def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Member] = ()) -> Report:
     """Grade one submission and write its files; returns what its student may read."""
     from autograder.outputs import modes_for, write_outputs
     from autograder.progress import progress
@@ -104,10 +123,11 @@ def grade_into(grader: Grader, path: Path, folder: Path) -> Report:
 
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
-        report = grader.grade(path, tell)
-    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
-    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began)
-    return for_student(report, modes)
+        report = grader.grade(path, tell, members)
+    after_due = grader.after_due(datetime.now(timezone.utc))
+    modes = modes_for(grader.assignment, after_due)
+    write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    return for_student(report, modes, after_due)
 
 
 def show(report: Report) -> None:
@@ -127,18 +147,43 @@ def warn_of_level(grader: Grader) -> None:
 
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool,
+    unconfined: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
-    """Grade a class in parallel and write the gradebook."""
+    """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
     from autograder.grader import with_grader
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        grade_everyone(grader, folder, writable(out), jobs or cores())
+        rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        return all(row.graded for row in rows)
 
-    with_grader(find_course(course), assignment, variant, everyone, level)
+    found, known = whose(find_course(course), assignment, roster, personal)
+    if not with_grader(found, assignment, variant, everyone, level, known):
+        sys.exit(3)
+
+
+def explain(
+    assignment: str, submission: Path, question: str, variant: str | None, course: Path | None, level: int,
+    student: str | None = None,
+) -> None:  # fmt: skip
+    """Print one question of one submission with everything that staff may see; student: whose numbers."""
+    from autograder.explain import replay, told
+    from autograder.grader import with_grader
+    from autograder.personal import for_student
+
+    if not submission.exists():
+        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
+
+    found, known = whose(find_course(course), assignment, None, student is not None)
+
+    def one(grader: Grader) -> None:
+        warn_of_level(grader)
+        own = for_student(grader.assignment, known.named(student).draws if student else None)
+        click.echo(told(replay(replace(grader, assignment=own), submission, question)))
+
+    with_grader(found, assignment, variant, one, level, known)
 
 
 def confined_enough(grader: Grader, unconfined: bool) -> None:
@@ -153,7 +198,7 @@ def confined_enough(grader: Grader, unconfined: bool) -> None:
 
 def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, never_lower: bool, write: bool,
+    unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
     """Show what a class would get now against what it has; write it when told to."""
     from autograder import regrade as again
@@ -171,18 +216,41 @@ def regrade(
         else:
             click.echo("Nothing is changed yet; --write takes this over.")
 
-    with_grader(find_course(course), assignment, variant, everyone, level)
+    found, known = whose(find_course(course), assignment, roster, personal)
+    with_grader(found, assignment, variant, everyone, level, known)
 
 
-def handout(assignment: str, out: Path, variant: str | None, course: Path | None) -> None:
-    """Write a hand-out."""
+def handout(
+    assignment: str, out: Path, variant: str | None, course: Path | None, roster: Path | None = None,
+    personal: bool = False,
+) -> None:  # fmt: skip
+    """Write a hand-out, or with a roster one for each student."""
     from autograder.assignment import load
     from autograder.handout import write_handout
+    from autograder.personal_handout import INDEX, for_everyone, write_folders
     from autograder.suite import with_suite
 
-    loaded = load(find_course(course), assignment, variant)
-    with_suite(loaded, lambda suite: write_handout(loaded, suite, out))
-    click.echo(f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points: {out}")
+    found, students = whose(find_course(course), assignment, roster, personal)
+    loaded = load(found, assignment, variant)
+    what = f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points"
+    if students.roster:
+        warn_without_secret(loaded)
+        count = with_suite(loaded, lambda suite: write_folders(loaded, suite, students, out))
+        click.echo(f"{what}: {count} folders in {out}; {INDEX} says whose is which.")
+        return
+    shown = for_everyone(loaded) if loaded.personal else loaded
+    with_suite(shown, lambda suite: write_handout(shown, suite, out))
+    click.echo(f"{what}: {out}")
+
+
+def warn_without_secret(assignment: Assignment) -> None:
+    """Say on stderr that hidden and personal numbers are known to all who have this repository, if they are."""
+    if not assignment.course.has_secret:
+        click.echo(
+            "No course secret is set: hidden inputs and personal numbers can be computed by anyone who has this "
+            "repository. Put a long random line into .course-secret first.",
+            err=True,
+        )
 
 
 def check(
@@ -210,9 +278,4 @@ def pack(assignment: str, out: Path, variant: str | None, course: Path | None, l
     for purpose, path in written.items():
         click.echo(f"{path}  ({purpose})")
     click.echo(f"Autograder points to type in: {loaded.points:g}")
-    if not loaded.course.has_secret:
-        click.echo(
-            "No course secret is set: hidden inputs can be foreseen by anyone who has this repository. "
-            "Put a long random line into .course-secret and pack again.",
-            err=True,
-        )
+    warn_without_secret(loaded)

@@ -23,8 +23,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-SETTINGS = {"secret", "conventions", "feedback", "assignments", "title", "late"}
-OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard"}
+SETTINGS = {"secret", "conventions", "feedback", "assignments", "title", "students", "late"}
+OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard", "personal"}
+OF_STUDENTS = {"id", "print_questions"}
 CODE_FEEDBACK = {"before": "cause", "after": "cause"}
 TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
 
@@ -48,6 +49,7 @@ class Course:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise QuestionError(f"course.toml cannot be read: {error}") from error
         _known(settings, SETTINGS, "course.toml")
+        _known(settings.get("students", {}), OF_STUDENTS, "course.toml [students]")
         for name, section in settings.get("assignments", {}).items():
             _known(section, OF_AN_ASSIGNMENT, f"course.toml [assignments.{name}]")
         return cls(folder, settings, keys or {})
@@ -64,6 +66,32 @@ class Course:
         key = self.keys.get(assignment) or (assignment_key(secret, assignment) if secret else PRACTICE_KEY)
         variant = Variant(assignment, str(chosen), key=key)
         return replace(variant, conventions=draw(self._reference(assignment), variant, self._pinned))
+
+    def personal(self, assignment: str) -> bool:
+        """Whether each student has typed questions with numbers of their own."""
+        chosen = self._section(assignment).get("personal", False)
+        if not isinstance(chosen, bool):
+            raise QuestionError(f"course.toml [assignments.{assignment}] personal: true or false, not {chosen!r}")
+        return chosen
+
+    def with_personal(self, assignment: str, on: bool = True) -> Course:
+        """The same course with personal variants of one assignment, whatever course.toml says."""
+        sections = self.settings.get("assignments", {})
+        section = {**self._section(assignment), "personal": on}
+        return replace(self, settings={**self.settings, "assignments": {**sections, assignment: section}})
+
+    @property
+    def student_id(self) -> str:
+        """What the course takes as a student's id: "email" or "sid", the number that the school gives."""
+        chosen = self.settings.get("students", {}).get("id", "email")
+        if chosen not in ("email", "sid"):
+            raise QuestionError(f'course.toml [students] id: "email" or "sid", not {chosen!r}')
+        return str(chosen)
+
+    @property
+    def prints_questions(self) -> bool:
+        """Whether Gradescope prints personal questions; off where a course gives them out by itself."""
+        return bool(self.settings.get("students", {}).get("print_questions", True))
 
     def due(self, assignment: str) -> datetime | None:
         """When the assignment is due, if course.toml says so; a time without zone is UTC."""

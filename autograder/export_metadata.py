@@ -17,6 +17,8 @@ METADATA = "submission_metadata.yml"
 MAX_PEOPLE = 50
 DEPTH = 4
 """Of what is read: the submissions, one of them, its submitters, one of these."""
+DEPTH_OF_SCORES = 5
+"""The submissions, one of them, its results, their tests, one of these."""
 NULL = ("", "~", "null", "Null", "NULL")
 
 
@@ -45,19 +47,41 @@ class Submitted:
 
 def read_metadata(path: Path) -> Mapping[str, Submitted]:
     """The submissions by the name of their folder; raises UnreadableError."""
+    return {name: _submitted(entry) for name, entry in _read(path, DEPTH).items()}
+
+
+def read_scores(path: Path) -> Mapping[str, Mapping[str, int]]:
+    """What the platform had for each submission: hundredths by question, for tests that bear our numbers.
+
+    Raises UnreadableError. A submission without results has no questions here.
+    """
+    return {name: _scores(_get(entry, "results")) for name, entry in _read(path, DEPTH_OF_SCORES).items()}
+
+
+def _scores(results: Any) -> dict[str, int]:
+    tests = _get(results, "tests")
+    scores: dict[str, int] = {}
+    for test in tests if isinstance(tests, list) else []:
+        number, score = _text(_get(test, "number"), 40).split(".")[0], _score(_get(test, "score"))
+        if number and score is not None:
+            scores[number] = scores.get(number, 0) + round(100 * score)
+    return scores
+
+
+def _read(path: Path, depth: int) -> dict[str, Any]:
     import yaml
 
     parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # compiled it is ten times faster; exports are large
     try:
         with path.open("rb") as file:
-            data = _tree(yaml.parse(file, Loader=parser))
+            data = _tree(yaml.parse(file, Loader=parser), depth)
     except yaml.YAMLError as error:
         raise UnreadableError(_where(error)) from error
     except OSError as error:
         raise UnreadableError(error.strerror or str(error)) from error
     if not isinstance(data, dict):
         raise UnreadableError("it is not a table of submissions")
-    return {name: _submitted(entry) for name, entry in data.items()}
+    return data
 
 
 def _where(error: Exception) -> str:
@@ -65,8 +89,8 @@ def _where(error: Exception) -> str:
     return f"line {mark.line + 1}" if mark is not None else "not YAML"
 
 
-def _tree(events: Iterable[Any]) -> Any:
-    """Dicts, lists and words from a parser's events, four levels deep: below lie the results of every test.
+def _tree(events: Iterable[Any], deep: int) -> Any:
+    """Dicts, lists and words from a parser's events, so many levels deep; what lies below is passed over.
 
     Words stay as they are written (00123 is a number of the school's, and not 83), tags of any language are passed
     over, and nothing recurses.
@@ -84,11 +108,11 @@ def _tree(events: Iterable[Any]) -> Any:
             open_lists[-1].append(anchors.get(event.anchor))
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             inner: list[Any] = []
-            open_lists[-1].append(inner if depth <= DEPTH else None)
+            open_lists[-1].append(inner if depth <= deep else None)
             open_lists.append(inner)
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             done = open_lists.pop()
-            if kind == "MappingEndEvent" and depth <= DEPTH + 1:
+            if kind == "MappingEndEvent" and depth <= deep + 1:
                 pairs = zip(done[::2], done[1::2])
                 open_lists[-1][-1] = {key: value for key, value in pairs if isinstance(key, str)}
     return top[0] if top else None

@@ -15,6 +15,7 @@ from autograder.report import Judgement, Report
 from autograder.suite import Suite
 
 BLANK: tuple[Any, ...] = (None, "", 0, [], {})
+"""What stands in a hand-out's answers.toml; a check whose `blanks` are others says so."""
 
 
 def grade(assignment: Assignment, answers: Mapping[str, Any] | ByQuestion, suite: Suite | None = None) -> Report:
@@ -54,17 +55,18 @@ def judge(question: Question, answers: Mapping[str, Any] | ByQuestion, key: Key)
 def _answer(question: Question, view: Mapping[str, Any]) -> Any:
     if question.files:
         return view
-    if all(_blank(view, name) for name in question.names):
+    blanks: tuple[Any, ...] = getattr(question.check, "blanks", BLANK)
+    if all(_blank(view, name, blanks) for name in question.names):
         raise SubmissionError(UNANSWERED)
     return view if len(question.names) > 1 else view.get(question.names[0])
 
 
-def _blank(view: Mapping[str, Any], name: str) -> bool:
+def _blank(view: Mapping[str, Any], name: str, blanks: tuple[Any, ...]) -> bool:
     try:
         value = view.get(name)
     except SubmissionError:  # something is there that cannot be read: the check will say so
         return False
-    return any(value is blank or (type(value) is type(blank) and value == blank) for blank in BLANK)
+    return any(value is blank or (type(value) is type(blank) and value == blank) for blank in blanks)
 
 
 def _trace(error: BaseException) -> str:

@@ -78,7 +78,7 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     click.echo(class_summary(rows))
     failed = [row.id for row in rows if not row.graded]
     if failed:
-        click.echo(f"\nNOT GRADED: {', '.join(failed)}; gradebook.csv says why.")
+        click.echo(f"\nNOT GRADED: {', '.join(failed)}; gradebook.csv says why. The same command tries them again.")
     for line in without_owner(run.overrides, entries):
         click.echo(f"OVERRIDE WITHOUT A SUBMISSION: {line}.")
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(rows)} submissions in {out}")
@@ -116,20 +116,22 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     began = time.monotonic()
     grader, folder = run.grader, run.out / entry.id
     intake = take_in(entry.path, grader.assignment.files)
-    modes = modes_for(grader.assignment, grader.after_due(datetime.now(timezone.utc)))
+    after_due = grader.after_due(datetime.now(timezone.utc))
+    modes = modes_for(grader.assignment, after_due)
+    members = grader.members(entry.people, entry.path.name.removesuffix(".zip"))
     overrides = [override for override in run.overrides if override.belongs_to(entry)]
     made_from = {
-        **grader.hashes(intake),
-        "feedback": json.dumps(modes, sort_keys=True),
+        **grader.hashes(intake, members),
+        "feedback": json.dumps([modes, after_due], sort_keys=True),
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
     }
     for place in run.kept:
         earlier = _record(place / entry.id / RECORD, made_from)
         if earlier is not None:
             return earlier
-    report = overridden(grader.judge(intake), overrides)
+    report = overridden(grader.judge(intake, members=members), overrides)
     seconds = time.monotonic() - began
-    write_outputs(report, modes, grader.assignment.course, folder, seconds)
+    write_outputs(report, modes, grader.assignment.course, folder, seconds, after_due)
     archive(intake, folder / "submitted")
     row = Row.of(entry, report, seconds).to_json()
     write_json(folder / RECORD, {"made from": made_from, "row": row}, private=True)

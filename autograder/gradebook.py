@@ -15,7 +15,7 @@ from autograder.lateness import Lateness
 from autograder.plain_text import cell, one_line
 from autograder.question import Question
 from autograder.report import Judgement, Report
-from autograder.report_json import causes, staff_reasons
+from autograder.report_json import causes, reviews, staff_reasons
 from autograder.wording import points
 from autograder.writing import write_text
 
@@ -229,6 +229,7 @@ def _reasons(report: Report) -> Iterator[str]:
     for judgement in report.pending:
         why = " | ".join(staff_reasons(judgement.credit)) or judgement.credit.feedback
         yield one_line(f"{judgement.question.number}: {_last_line(why)}", REASON)
+    yield from (one_line(reason, REASON) for reason in reviews(report))
     flags = report.staff.get("flags", ())
     for flag in [flags] if isinstance(flags, str) else flags:
         yield one_line(str(flag), REASON)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,17 +18,22 @@ from autograder.answers_file import Answers, read_answers
 from autograder.assignment import Assignment, load
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
+from autograder.export_metadata import Person
 from autograder.grade import grade
 from autograder.intake import Intake, take_in
+from autograder.pace import Pace
+from autograder.personal import judged
+from autograder.reference import reference_functions
 from autograder.report import Report
+from autograder.students import Member, Students
 from autograder.submission import Budget, Submission
 from autograder.suite import Suite, with_suite
 
 T = TypeVar("T")
 BUDGET_SECONDS = 480.0
 """For one submission: under the platform's ten minutes, after which it would wipe the results."""
-LOOPS, LOOP_SECONDS = 100_000, 0.004
-"""A small loop and how long it takes where the limits were chosen; slower machines get longer limits."""
+CPU_SECONDS = 600
+"""For one worker; the limits on its calls are there to end it earlier, however slow the machine is."""
 
 
 @dataclass(frozen=True)
@@ -39,29 +44,49 @@ class Grader:
     suite: Suite
     clean: CleanProcess
     digest: str
-    scale: float = 1.0
     budget_seconds: float = BUDGET_SECONDS
     clock: Callable[[], float] = time.monotonic
+    students: Students = field(default_factory=Students)
 
-    def grade(self, path: Path, tell: Callable[[str], None] | None = None) -> Report:
+    def grade(
+        self, path: Path, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
+    ) -> Report:
         """Take in a folder or a zip and grade it; raises UsageError when the path is neither.
 
-        tell: called with the number of each question that is done.
+        tell: called with the number of each question that is done. members: whose submission it is, where the
+        assignment is personal.
         """
-        return self.judge(take_in(path, self.assignment.files), tell)
+        return self.judge(take_in(path, self.assignment.files), tell, members)
 
-    def judge(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Report:
+    def judge(
+        self, intake: Intake, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
+    ) -> Report:
         """Grade what was taken in."""
-        typed = read_answers(intake.answers, self.assignment.questions)
-        budget = Budget(self.clock, self.budget_seconds, self.scale)
-        submission = Submission(intake, typed, self.clean, budget, Limits(), tell)
-        report = grade(self.assignment, submission, self.suite)
+        submission = self.submission(intake, tell)
+        if self.assignment.personal:
+            report = judged(self.assignment, submission, self.suite, members)
+        else:
+            report = grade(self.assignment, submission, self.suite)
         return replace(
             report,
-            notes=_notes(intake, typed),
-            staff=self._staff(submission),
-            hashes=self.hashes(intake),
+            notes=(*report.notes, *_notes(intake, submission.typed)),
+            staff={**self._staff(submission), **report.staff},
+            hashes=self.hashes(intake, members),
         )
+
+    def members(self, people: Sequence[Person], place: str = "") -> tuple[Member, ...]:
+        """Whose numbers a submission is judged on; nobody's where the assignment is not personal.
+
+        place: the name of its folder, for classes without metadata.
+        """
+        return self.students.submitters(people, place) if self.assignment.personal else ()
+
+    def submission(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Submission:
+        """What was taken in, ready to be asked."""
+        typed = read_answers(intake.answers, self.assignment.questions)
+        pace = Pace(lambda: reference_functions(self.assignment))
+        budget, limits = Budget(self.clock, self.budget_seconds, pace), Limits(cpu_seconds=CPU_SECONDS)
+        return Submission(intake, typed, self.clean, budget, limits, tell)
 
     def after_due(self, now: datetime) -> bool:
         """Whether the due date of course.toml has passed; without one there is nothing to wait for."""
@@ -81,12 +106,12 @@ class Grader:
                 "survivors": self.clean.survivors,
             },
             "practice key": not self.assignment.course.has_secret,
-            "time limits scaled by": round(self.scale, 2),
+            "time limits scaled by": dict(submission.slower),
             "printed": dict(submission.printed),
         }
 
-    def hashes(self, intake: Intake) -> dict[str, str]:
-        """What decides the result: the submission, what judges, the variant, the versions."""
+    def hashes(self, intake: Intake, members: Sequence[Member] = ()) -> dict[str, str]:
+        """What decides the result: the submission, what judges, the variant and whose it is, the versions."""
         variant = self.assignment.variant
         key = hashlib.sha256(variant.key).hexdigest()[:12]
         return {
@@ -94,7 +119,12 @@ class Grader:
             "suite": self.digest,
             "variant": f"{variant.assignment}/{variant.seed}/{key}",
             "environment": environment(),
+            **({"members": _digest(members)} if self.assignment.personal else {}),
         }
+
+
+def _digest(members: Sequence[Member]) -> str:
+    return hashlib.sha256(repr(sorted((m.draws or "", m.shown, m.doubt) for m in members)).encode()).hexdigest()[:12]
 
 
 def environment() -> str:
@@ -109,21 +139,24 @@ def _notes(intake: Intake, typed: Answers) -> tuple[str, ...]:
 
 
 def with_grader(
-    course: Course, name: str, seed: str | None, then: Callable[[Grader], T], required_level: int = 0
-) -> T:
+    course: Course, name: str, seed: str | None, then: Callable[[Grader], T], required_level: int = 0,
+    students: Students | None = None,
+) -> T:  # fmt: skip
     """Call `then` with a Grader. The clean process is started before any hidden file is read.
 
-    Raises UsageError for an unknown assignment or a confinement level that cannot be had, QuestionError when the
-    assignment or its suite is not right.
+    students: what is known of ids, for personal variants; what the course's folder says otherwise. Raises UsageError
+    for an unknown assignment or a confinement level that cannot be had, QuestionError when the assignment or its
+    suite is not right.
     """
     with CleanProcess.start(required_level) as clean:
         assignment = load(course, name, seed)
+        known = students or (Students.of(course) if assignment.personal else Students())
 
         def collected(suite: Suite) -> T:
-            digest, scale = suite_digest(assignment), machine_scale()
+            digest = suite_digest(assignment)
             assignment.ready()
             clean.ready()  # it has started meanwhile
-            return then(Grader(assignment, suite, clean, digest, scale))
+            return then(Grader(assignment, suite, clean, digest, students=known))
 
         return with_suite(assignment, collected)
 
@@ -131,19 +164,9 @@ def with_grader(
 def suite_digest(assignment: Assignment) -> str:
     """A hash over everything that judges: tests, reference, questions."""
     total = hashlib.sha256()
-    for folder in (assignment.reference_folder, *assignment.suite_folders):
+    for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 total.update(f"{path.relative_to(assignment.course.folder)}\0".encode())
                 total.update(path.read_bytes())
     return total.hexdigest()
-
-
-def machine_scale(clock: Callable[[], float] = time.perf_counter) -> float:
-    """How much slower this machine is than where the limits were chosen: 1 to 10."""
-    times = []
-    for _ in range(3):
-        began = clock()
-        sum(i * i for i in range(LOOPS))
-        times.append(clock() - began)
-    return float(min(10.0, max(1.0, min(times) / (2 * LOOP_SECONDS))))

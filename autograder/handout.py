@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +31,38 @@ def write_handout(assignment: Assignment, suite: Suite, folder: Path) -> None:
 
     Raises UsageError when the folder holds something else, QuestionError when the reference cannot be cut.
     """
+    if assignment.is_exam:
+        raise UsageError(f"{assignment.name} is an exam: `autograder exam {assignment.name}` writes its papers.")
     _make_room(folder)
     reference = assignment.reference_folder
     for file in assignment.files:
         if file.endswith(".py"):
             (folder / file).write_text(cut_solution(published(assignment, reference / file), file), "utf-8")
-    if "answers.toml" in assignment.files:
-        (folder / "answers.toml").write_text(blank_answers(assignment), "utf-8")
-    (folder / "README.md").write_text(handout_text(assignment, suite), "utf-8")
+    write_texts(assignment, suite, folder)
     shutil.copy(MACHINE / "handout_files" / "check.py", folder / "check.py")
     for pattern in ("test_*.py", "plots.py"):
         for public in sorted((reference / "handout").glob(pattern)):
             (folder / public.name).write_text(published(assignment, public), "utf-8")
-    for public in sorted((reference / "handout").glob("*.json")):
-        shutil.copy(public, folder / public.name)
-    facts = json.dumps(public_facts(assignment, suite), indent=1, ensure_ascii=False)
-    (folder / "handout.json").write_text(facts + "\n", "utf-8")
+    if "public" in assignment.drawn:
+        (folder / "public_numbers.json").write_text(_line_for_each(assignment.drawn["public"]), "utf-8")
     _copy_machine(folder / "autograder")
     module = questions_module(reference, assignment.bound)
     if hasattr(module, "write_data"):
         module.write_data(assignment.variant, assignment.drawn, folder)
+
+
+def _line_for_each(numbers: Mapping[str, Any]) -> str:
+    """A dict as JSON with a line for each entry."""
+    return "{" + ",\n ".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in numbers.items()) + "}\n"
+
+
+def write_texts(assignment: Assignment, suite: Suite, folder: Path) -> None:
+    """Write what a student's own numbers change: the text, the blank answers, and what check.py knows."""
+    if "answers.toml" in assignment.files:
+        (folder / "answers.toml").write_text(blank_answers(assignment), "utf-8")
+    (folder / "README.md").write_text(handout_text(assignment, suite), "utf-8")
+    facts = json.dumps(public_facts(assignment, suite), indent=1, ensure_ascii=False)
+    (folder / "handout.json").write_text(facts + "\n", "utf-8")
 
 
 def _make_room(folder: Path) -> None:
@@ -138,7 +151,9 @@ def _limits(assignment: Assignment) -> str:
     training = f" ({seconds[-1]:g} seconds where something is trained)" if len(seconds) > 1 else ""
     return (
         f"A call of one of your functions may take {seconds[0]:g} seconds{training}, all calls of a question together "
-        f"{CALLS_WORTH} times that; slower machines give more. A question whose limit is passed earns nothing."
+        f"{CALLS_WORTH} times that. When a limit is passed, the grader measures its machine, on the solution's own "
+        "time where something is trained: on one that is so many times slower than ours, the limit is so many times "
+        "longer, and it is never shorter. A question whose limit is passed all the same earns nothing."
         if seconds
         else ""
     )

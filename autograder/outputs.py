@@ -33,11 +33,13 @@ def results_of(
     return made
 
 
-def write_outputs(report: Report, modes: Mapping[str, str], course: Course, folder: Path, seconds: float) -> None:
+def write_outputs(
+    report: Report, modes: Mapping[str, str], course: Course, folder: Path, seconds: float, after_due: bool
+) -> None:
     """Write the four files of one graded submission into a folder, each whole or not at all."""
     from autograder.html import report_html
 
-    shown = for_student(report, modes)
+    shown = for_student(report, modes, after_due)
     write_json(folder / "results.json", results_of(report, modes, course, seconds))
     write_json(folder / "report.json", report_json(shown))
     write_text(folder / "report.html", report_html(shown))

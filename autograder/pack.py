@@ -12,7 +12,7 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.grader import suite_digest
-from autograder.handout import write_handout
+from autograder.handout import blank_answers, write_handout
 from autograder.publish import published
 from autograder.reference import typed_answers
 from autograder.suite import Suite
@@ -71,7 +71,7 @@ def _members(assignment: Assignment) -> Iterator[str]:
     for path in sorted(machine.rglob("*")):
         if _wanted(path):
             yield f"autograder/{path.relative_to(machine)}"
-    for folder in (assignment.reference_folder, root / "tests" / "hidden" / assignment.name):
+    for folder in (*assignment.source_folders, root / "tests" / "hidden" / assignment.name):
         for path in sorted(folder.rglob("*")):
             if _wanted(path):
                 yield str(path.relative_to(root))
@@ -121,6 +121,8 @@ def format_answers(values: dict[str, Any]) -> str:
 
 def stub_files(assignment: Assignment, suite: Suite) -> dict[str, bytes]:
     """The hand-out's stubs as they are."""
+    if assignment.files == ("answers.toml",):
+        return {"answers.toml": blank_answers(assignment).encode()}
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / assignment.name
         write_handout(assignment, suite, target)

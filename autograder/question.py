@@ -42,6 +42,7 @@ class Question:
     right: an answer that earns everything (for questions without code). seconds: how long one call may take. uses: what
     other questions ask for and the tests of this one may call, written like `asks`.
     names_known: what the reader of typed formulas knows, by formula, for check.py.
+    solution_seconds: how long the solution's longest call takes where `seconds` was chosen (see `autograder.pace`).
     """
 
     number: str
@@ -58,6 +59,7 @@ class Question:
     bonus: bool = False
     dropped: str | None = None
     uses: tuple[str, ...] = ()
+    solution_seconds: float | None = None
 
     def __post_init__(self) -> None:
         cents = self.points * 100

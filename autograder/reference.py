@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 def reference_functions(assignment: Assignment) -> dict[str, LocalFunction]:
     """The reference's functions by name; raises QuestionError when a file of it lacks one or cannot be imported."""
+    return {name: LocalFunction(function) for name, function in _functions(assignment).items()}
+
+
+def parameter_names(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    """What the reference calls the arguments of each function."""
+    return {name: tuple(inspect.signature(function).parameters) for name, function in _functions(assignment).items()}
+
+
+def _functions(assignment: Assignment) -> dict[str, Any]:
     asks = {
         ask.split(".")[1]: f"{ask.split('.')[0]}.py"
         for question in assignment.questions
@@ -22,10 +32,9 @@ def reference_functions(assignment: Assignment) -> dict[str, LocalFunction]:
         if not ask.startswith("answers.")
     }
     try:
-        functions = load_functions(assignment.reference_folder, asks, assignment.bound)
+        return dict(load_functions(assignment.reference_folder, asks, assignment.bound))
     except Exception as error:
         raise QuestionError(f"the reference of {assignment.name}: {type(error).__name__}: {error}") from error
-    return {name: LocalFunction(function) for name, function in functions.items()}
 
 
 def reference_answers(assignment: Assignment) -> Mapping[str, Any]:

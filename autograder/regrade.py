@@ -12,8 +12,10 @@ from pathlib import Path
 
 import click
 
+from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.export import Entry, find_submissions
+from autograder.exported_results import exported_rows
 from autograder.grade_all import RECORD, ClassRun, graded_rows, row_of_record, write_class
 from autograder.gradebook import Mark, Row
 from autograder.grader import Grader
@@ -61,19 +63,19 @@ def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: boo
     never_lower: no question of anybody goes down; what would is kept as an override "at least", said in kept.csv once
     the regrade is taken over. Raises UsageError where `out` holds no results.
     """
-    if not (out / "gradebook.csv").is_file():
-        raise UsageError(f"{out} holds no results of a class; grade-all writes them, and regrade compares with them.")
     entries = find_submissions(folder, apart=out)
+    before = _results_of_record(grader.assignment, folder, out, entries)
     run = ClassRun.into(grader, out / STAGED, home=out)
-    changes = _changes(out, entries, graded_rows(run, entries, jobs))
+    rows = graded_rows(run, entries, jobs)
+    changes = tuple(Change(before.get(row.id), row) for row in rows)
     kept = _kept(changes, run.overrides) if never_lower else ()
     if kept:
         write_text(out / STAGED / KEPT, _table(COLUMNS, [o.cells() for o in kept]), private=True)
         lower = {(o.submission, o.question) for o in kept}
         again = [e for e in entries if any(e.id == one for one, _ in lower)]
         run = replace(run, overrides=(*kept, *run.overrides))  # what a person set comes last and wins
-        rows = {row.id: row for row in graded_rows(run, again, jobs)}
-        changes = tuple(Change(change.old, rows.get(change.new.id, change.new)) for change in changes)
+        mended = {row.id: row for row in graded_rows(run, again, jobs)}
+        changes = tuple(Change(change.old, mended.get(change.new.id, change.new)) for change in changes)
     for line in without_owner(run.overrides, entries):
         click.echo(f"OVERRIDE WITHOUT A SUBMISSION: {line}.")
     _forget_older(out / STAGED, entries, changes)
@@ -137,8 +139,18 @@ def _signed(cents: int) -> str:
     return f"+{points(cents)}" if cents > 0 else points(cents)
 
 
-def _changes(out: Path, entries: Sequence[Entry], rows: Sequence[Row]) -> tuple[Change, ...]:
-    return tuple(Change(row_of_record(out, entry), row) for entry, row in zip(entries, rows))
+def _results_of_record(assignment: Assignment, folder: Path, out: Path, entries: Sequence[Entry]) -> dict[str, Row]:
+    """What each submission has now: in `out`, where a class was graded, else what the export says the platform has."""
+    if (out / "gradebook.csv").is_file():
+        found = [(entry.id, row_of_record(out, entry)) for entry in entries]
+        return {id: row for id, row in found if row is not None}
+    rows = exported_rows(assignment, folder, entries)
+    if not rows:
+        raise UsageError(
+            f"There is nothing to compare with: {out} holds no results of a class, and {folder} is no export whose "
+            "results bear the numbers of these questions. Grade with grade-all first."
+        )
+    return rows
 
 
 def _forget_older(staged: Path, entries: Sequence[Entry], changes: Sequence[Change]) -> None:

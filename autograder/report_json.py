@@ -46,6 +46,7 @@ def staff_json(report: Report, *, seconds: float) -> dict[str, Any]:
         "hashes": dict(report.hashes),
         "pending": [_pending(j) for j in report.pending],
         "causes": [cause for j in report.counting for cause in _causes(j)],
+        "review": [plain(reason) for reason in reviews(report)],
         "notes": [one_line(note, 1000) for note in report.notes],
     }
     return {**made, **{str(key): _safe(value) for key, value in report.staff.items() if key not in made}}
@@ -54,6 +55,14 @@ def staff_json(report: Report, *, seconds: float) -> dict[str, Any]:
 def causes(judgement: Judgement) -> tuple[str, ...]:
     """The names of the slips that were recognised in a question, each once."""
     return tuple(dict.fromkeys(line.credit.cause for line in judgement.lines() if line.credit.cause))
+
+
+def reviews(report: Report) -> Iterator[str]:
+    """Why a person should look at what was judged, with the question's number."""
+    for judgement in report.counting:
+        for line in judgement.lines():
+            if line.credit.review:
+                yield f"{judgement.question.number}: {line.credit.review}"
 
 
 def staff_reasons(credit: Credit) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autograder.credit import Credit
+from autograder.credit import Credit, from_parts
 from autograder.report import Judgement, Report
 from autograder.wording import points
 
@@ -13,15 +13,36 @@ RECORDED = "Recorded. You read the result after the due date."
 NOT_HELD = "This does not hold."
 
 
-def for_student(report: Report, modes: Mapping[str, str]) -> Report:
+def for_student(report: Report, modes: Mapping[str, str], after_due: bool = False) -> Report:
     """The report as its student reads it; nothing that is for staff is left in it.
 
     modes: by question number, one of `autograder.question.FEEDBACK`. A recorded question looks the same whether it
-    is right or wrong: not judged, no points. A question without a mode is shown with its cause.
+    is right or wrong: not judged, no points. A question without a mode is shown with its cause. Tests marked
+    @visibility("hidden") are left out with their points, the other two marks of the platform until the due date.
     """
-    judgements = tuple(replace(j, credit=_shown(j, modes)) for j in report.counting)
-    notes = (*recorded_line(report, modes), *report.notes)
+    seen = [without_hidden(judgement, after_due) for judgement in report.counting]
+    judgements = tuple(replace(j, credit=_shown(j, modes)) for j in seen if j is not None)
+    left_out = sum(j.max_cents for j in report.counting) - sum(j.max_cents for j in judgements)
+    hidden = (f"{points(left_out)} more points come from tests that are not shown here.",) if left_out else ()
+    notes = (*recorded_line(report, modes), *hidden, *report.notes)
     return replace(report, judgements=judgements, notes=notes, staff={})
+
+
+def without_hidden(judgement: Judgement, after_due: bool) -> Judgement | None:
+    """The judgement without the tests that its student must not see, worth what the others are; None without any."""
+    kept = [(part, lines) for part, lines in judgement.tests() if not _is_hidden(part.visibility, after_due)]
+    if len(kept) == len(judgement.tests()):
+        return judgement
+    if not kept:
+        return None
+    cents = [sum(line.max_cents for line in lines) for _, lines in kept]
+    parts = tuple(replace(part, weight=float(worth)) for (part, _), worth in zip(kept, cents))
+    question = replace(judgement.question, points=sum(cents) / 100)
+    return Judgement(question, from_parts(parts, judgement.credit.feedback))
+
+
+def _is_hidden(visibility: str | None, after_due: bool) -> bool:
+    return visibility == "hidden" or (visibility in ("after_due_date", "after_published") and not after_due)
 
 
 def held_back(judgement: Judgement, modes: Mapping[str, str]) -> bool:

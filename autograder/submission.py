@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.confined import CleanProcess, Limits, TimeLimit, Worker, WorkerDied
@@ -34,11 +35,14 @@ class OutOfTime(AutograderError):
 
 @dataclass
 class Budget:
-    """The time left for a whole submission, in seconds of the given clock; slow machines scale single limits up."""
+    """The time left for a whole submission, in seconds of the given clock.
+
+    pace: how many times slower this machine is; asked when a limit has passed, with question, name and arguments.
+    """
 
     clock: Callable[[], float]
     seconds: float = 480.0
-    scale: float = 1.0
+    pace: Callable[[Question, str, tuple[Any, ...], Mapping[str, Any]], float] | None = None
 
     def __post_init__(self) -> None:
         self._end = self.clock() + self.seconds
@@ -51,8 +55,8 @@ class Budget:
 class Submission:
     """What one student handed in, ready to be asked.
 
-    printed: what the student's code printed, by question (for staff, capped). tell: called with the number of each
-    question that is done.
+    printed: what the student's code printed, by question (for staff, capped). slower: by question, how many times
+    longer its limits became because this machine is slow. tell: called with the number of each question that is done.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Submission:
         self.intake, self.typed, self._tell = intake, typed, tell
         self._clean, self._budget, self._limits = clean, budget, limits
         self.printed: dict[str, str] = {}
+        self.slower: dict[str, float] = {}
 
     @contextmanager
     def question(self, question: Question) -> Iterator[View]:
@@ -90,6 +95,7 @@ class View(Mapping[str, Any]):
         self._worker: Worker | None = None
         self._restarts = 0
         self._used = 0.0
+        self._slower, self._asked = 1.0, set[str]()
         self.stopped: SubmissionError | None = None
         self._borrowed = {a.split(".")[1] for a in question.uses}
         self._given_up: set[str] = set()
@@ -130,10 +136,11 @@ class View(Mapping[str, Any]):
         if name in self._given_up:
             raise SubmissionError(f"{name} took too long before.")
         seconds, began = self._seconds(name), self._budget.clock()
+        longer = partial(self._longer, name, args, kwargs) if self._budget.pace and name not in self._asked else None
         try:
-            reply = self._alive().call(file, name, args, kwargs, seconds, observe, keep)
+            reply = self._alive().call(file, name, args, kwargs, seconds, observe, keep, longer)
         except TimeLimit as error:
-            self._after_time_limit(error, name, seconds)
+            self._after_time_limit(error, name)
             raise
         except WorkerDied:
             self._dispose()
@@ -144,18 +151,29 @@ class View(Mapping[str, Any]):
         value = Kept(reply.value) if keep else reply.value
         return Observation(value, reply.arguments or ())
 
+    def _longer(self, name: str, args: Any, kwargs: Any) -> float:
+        """How long this call may take where the machine turns out to be slow."""
+        assert self._budget.pace is not None
+        began = self._budget.clock()
+        self._asked.add(name)
+        self._slower = max(self._slower, self._budget.pace(self._question, name, args, kwargs))
+        self._used -= self._budget.clock() - began  # not the student's
+        if self._slower > 1:
+            self._submission.slower[self._question.number] = round(self._slower, 2)
+        return self._seconds(name)
+
     def _limit(self) -> float:
-        return self._question.seconds * self._budget.scale
+        return self._question.seconds * self._slower
 
     def _seconds(self, name: str) -> float:
         left = self._budget.left()
         if left <= 0:
             raise OutOfTime("the time for the whole submission is used up")
         if name in self._borrowed:
-            return min(BORROWED_SECONDS * self._budget.scale, left)
+            return min(BORROWED_SECONDS * self._slower, left)
         return max(0.001, min(self._limit(), CALLS_WORTH * self._limit() - self._used, left))
 
-    def _after_time_limit(self, error: TimeLimit, name: str, seconds: float) -> None:
+    def _after_time_limit(self, error: TimeLimit, name: str) -> None:
         """Stop the question, unless it was only a function borrowed from another one."""
         if self._budget.left() <= 0:
             raise OutOfTime("the time for the whole submission is used up") from error
@@ -164,7 +182,7 @@ class View(Mapping[str, Any]):
             self._dispose()
             return
         self.stopped = error
-        if seconds < self._limit():
+        if self._seconds(name) < self._limit():
             total = f"{CALLS_WORTH * self._limit():.3g} s"
             self.stopped = TimeLimit(f"The calls of this question together took longer than {total} and were stopped.")
             raise self.stopped

@@ -27,7 +27,7 @@ class Setting:
 
 
 class SuiteFixtures:
-    """`student`, `reference`, `variant`, `drawn`, `rng`, `part`; subclasses say what a test runs on."""
+    """`student`, `reference`, `variant`, `drawn`, `public`, `rng`, `part`; subclasses say what a test runs on."""
 
     def setting(self, request: pytest.FixtureRequest) -> Setting:
         """What this test runs on."""
@@ -56,6 +56,11 @@ class SuiteFixtures:
     def drawn(self, request: pytest.FixtureRequest) -> Mapping[str, Any]:
         """What questions.py drew for this variant."""
         return self.assignment(request).drawn
+
+    @pytest.fixture
+    def public(self, request: pytest.FixtureRequest) -> Any:
+        """What questions.py drew under "public": numbers of the public checks, which students have in a file."""
+        return self.assignment(request).drawn["public"]
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.RandomState:

@@ -1,16 +1,13 @@
 """Homework 2, the public checks of B4 to B7 and C. Read them: they say what each function must do.
 
-The numbers of the larger examples are in public_networks.json: what goes in and what must come out. Your own
-`numerical_grad` of B2 tells you whether a gradient is that of a loss.
+The numbers of the larger examples are in public_numbers.json: what goes in, what must come out, and what comes out with
+a mistake that is often made. Your own `numerical_grad` of B2 tells you whether a gradient is that of a loss.
 """
-
-import json
-from pathlib import Path
 
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, unpack, weight
+from autograder.judging import OwnSlip, agree, as_numbers, entry, number, parts, require_alive, slip, unpack, weight
 
 
 def mixed(rng, *shape):
@@ -18,21 +15,27 @@ def mixed(rng, *shape):
     return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
 
 
-CASES = json.loads(Path(__file__).with_name("public_networks.json").read_text(encoding="utf-8"))
-
-
 def arrays(value):
-    """A case of public_networks.json with arrays in the place of its lists."""
+    """A case of public_numbers.json with arrays in the place of its lists."""
     if isinstance(value, dict):
         return {name: arrays(item) for name, item in value.items()}
     return np.array(value) if isinstance(value, list) else value
 
 
-def check_gradients(part, grads, right, counts):
-    """Each gradient against its numbers, in a part of its own."""
-    for name, values in right.items():
-        with part(name):
-            agree(entry(grads, name, "The dict of gradients"), values, f"d{name}", counts=counts)
+def known_slips(case, name, what):
+    """What mistakes that are often made give for this output."""
+    return [
+        slip(title, f"{what}: {one['said']}.", one["share"], one["grads"][name])
+        for title, one in case["slips"].items()
+        if name in one["grads"]
+    ]
+
+
+def check_gradient(grads, case, name, counts, forgiven=()):
+    """One gradient against its numbers."""
+    others = {f"d{other}": values for other, values in case["grads"].items()}
+    got, known = entry(grads, name, "The dict of gradients"), known_slips(case, name, f"d{name}")
+    agree(got, case["grads"][name], f"d{name}", hypotheses=known, counts=counts, others=others, forgiven=forgiven)
 
 
 # ---------------------------------------------------------------- B4, B5
@@ -79,11 +82,17 @@ def test_rows_do_not_mix(student, rng):
 @number("B5.1")
 @weight(4)
 @parts({"w2": 2, "b2": 1, "W1": 4, "b1": 1})
-def test_mlp_gradients(student, part):
+def test_mlp_gradients(student, part, public):
     """Each gradient is the derivative of the mean cross-entropy."""
-    case = arrays(CASES["mlp"])
+    case = arrays(public["mlp"])
+    z = case["cache"]["Z1"]
+    of_relu = {"relu for its slope": np.where(z > 0, z, 0), "slope turned over": z <= 0,
+               "leaky slope": np.where(z > 0, 1, 0.01)}  # fmt: skip
+    own_slope = OwnSlip(student, "relu_grad", (z,), of_relu)  # B1 has charged it
     grads = student.mlp2_backward(case["P"], case["cache"], case["y"])
-    check_gradients(part, grads, case["grads"], {"examples": 5, "features": 3})
+    for name in case["grads"]:
+        with part(name):
+            check_gradient(grads, case, name, {"examples": 5, "hidden units": 4, "features": 3}, own_slope)
 
 
 # ---------------------------------------------------------------- B6
@@ -92,11 +101,16 @@ def test_mlp_gradients(student, part):
 @number("B6.1")
 @weight(2)
 @parts({"W1": 1, "b1": 1, "W2": 1, "b2": 1, "w": 1, "b": 1})
-def test_tanh3_gradients(student, part):
+def test_tanh3_gradients(student, part, public):
     """Each gradient of the net with two tanh layers is the derivative of the mean cross-entropy."""
-    case = arrays(CASES["tanh3"])
+    case, h = arrays(public["tanh3"]), np.array([-0.7, 0.3, 0.9])
+    of_tanh = {"sigmoid's slope": h * (1 - h), "1 - h": 1 - h, "1 + h^2": 1 + h**2,
+               "tanh taken twice": 1 - np.tanh(h) ** 2, "1 / (1 - h^2)": 1 / (1 - h**2)}  # fmt: skip
+    own_slope = OwnSlip(student, "tanh_grad_from_output", (h,), of_tanh)  # B1 has charged it
     grads = student.tanh3_grads(case["P"], case["X"], case["y"])
-    check_gradients(part, grads, case["grads"], {"examples": 5, "features": 3})
+    for name in case["grads"]:
+        with part(name):
+            check_gradient(grads, case, name, {"examples": 5, "features": 3}, own_slope)
 
 
 # ---------------------------------------------------------------- B7
@@ -109,33 +123,36 @@ def loss_and_grads(student, case):
 
 @number("B7.1")
 @weight(1)
-def test_dan_loss(student):
+def test_dan_loss(student, public):
     """The loss is right where there are no pads."""
-    cases = [arrays(case) for case in CASES["dan"]]
+    cases = [arrays(case) for case in public["dan"]]
     got = [as_numbers(loss_and_grads(student, case)[0], "The loss") for case in cases]
     if any(loss.size != 1 for loss in got):
         raise Wrong("The loss should be one number: the mean over the texts.", cause="shape")
+    each = zip(*(known_slips(case, "loss", "The loss") for case in cases))
+    known = [slip(s[0].name, s[0].sentence, s[0].share, [float(one.predict(0.0)) for one in s]) for s in each]
     agree([float(loss.reshape(())) for loss in got], [case["loss"] for case in cases], "The loss",
-          counts={"texts": 4, "classes": 3}, tolerance=1e-5)  # fmt: skip
+          hypotheses=known, counts={"texts": 4, "classes": 3}, tolerance=1e-5)  # fmt: skip
 
 
 @number("B7.2")
 @weight(1.5)
 @parts({"U": 1, "c": 1, "W": 1, "b": 1})
-def test_dan_layers(student, part):
+def test_dan_layers(student, part, public):
     """The gradients of U, c, W and b are the derivatives of the mean loss."""
-    case = arrays(CASES["dan"][0])
-    right = {name: case["grads"][name] for name in ("U", "c", "W", "b")}
-    check_gradients(part, loss_and_grads(student, case)[1], right, {"texts": 4, "classes": 3})
+    case = arrays(public["dan"][0])
+    _, grads = loss_and_grads(student, case)
+    for name in ("U", "c", "W", "b"):
+        with part(name):
+            check_gradient(grads, case, name, {"texts": 4, "classes": 3})
 
 
 @number("B7.3")
 @weight(0.5)
-def test_dan_embeddings(student):
+def test_dan_embeddings(student, public):
     """The gradient of E is the derivative of the mean loss where no word is repeated."""
-    case = arrays(CASES["dan"][0])
-    _, grads = loss_and_grads(student, case)
-    agree(entry(grads, "E", "The dict of gradients"), case["grads"]["E"], "dE", counts={"texts": 4, "words": 3})
+    case = arrays(public["dan"][0])
+    check_gradient(loss_and_grads(student, case)[1], case, "E", {"texts": 4, "words": 3})
 
 
 # ---------------------------------------------------------------- C

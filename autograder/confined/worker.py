@@ -11,10 +11,11 @@ import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from autograder.confined import messages, outcomes
-from autograder.confined.channel import Channel, DeadlineError, HungUpError
+from autograder.confined.channel import Channel, Deadline, DeadlineError, HungUpError
 from autograder.confined.inside import codec, wire
 from autograder.errors import SubmissionError
 
@@ -96,9 +97,11 @@ class Worker:
         deadline_seconds: float = 10.0,
         observe: bool = False,
         keep: bool = False,
+        longer: Callable[[], float] | None = None,
     ) -> Reply:
         """Call `function` of `module` ("logistic"); one deadline holds for everything but the time spent in callbacks.
 
+        longer: asked once when the deadline has passed, with the worker stopped: how many seconds there are instead.
         Raises a SubmissionError (see outcomes). An exception of a callback ends the call and comes out unchanged; the
         worker goes on.
         """
@@ -113,24 +116,22 @@ class Worker:
         body = codec.encode(
             (module, function, tuple(args), dict(kwargs or {}), observe, number), _DOWN, self._handle_of
         )
+        deadline = Deadline(deadline_seconds, longer=longer and partial(self._while_stopped, longer))
         try:
-            kind, parts = self._exchange(channel, body, deadline_seconds)
+            kind, parts = self._exchange(channel, body, deadline)
             if kind == wire.VALUE:
                 return self._reply(parts, number)
             error = self._refusal(kind, codec.decode(parts[0], _UP), module, function)
         except _CallbackError as failed:
             raise failed.cause  # noqa: B904
         except BaseException as broken:
-            raise self._end_of(broken, deadline_seconds) from None
+            raise self._end_of(broken, deadline.seconds) from None
         raise error
 
-    def _exchange(self, channel: Channel, body: bytes, seconds: float) -> tuple[bytes, tuple[bytes, bytes, str]]:
+    def _exchange(self, channel: Channel, body: bytes, deadline: Deadline) -> tuple[bytes, tuple[bytes, bytes, str]]:
         """Send a call, answer the student's calls of the grader's functions, and return the outcome."""
         if not channel.is_silent():
             raise outcomes.BrokenProtocol("Your code wrote to the grader's own connection between two calls.")
-        deadline = time.monotonic() + seconds
-        # Time that the grader's functions take is not the student's, but calling them for ever is.
-        latest = deadline + seconds
         channel.send(wire.CALL, body, deadline)
         while True:
             kind, reply = channel.receive(_UP.total_bytes, deadline)
@@ -140,12 +141,13 @@ class Worker:
             try:
                 answer = self._answer(codec.decode(reply, _UP))
             except _CallbackError:
-                self._unwind(channel, min(deadline + time.monotonic() - began, latest), seconds)
+                deadline.put_off(time.monotonic() - began)
+                self._unwind(channel, deadline)
                 raise
-            deadline = min(deadline + time.monotonic() - began, latest)
+            deadline.put_off(time.monotonic() - began)
             channel.send(wire.ANSWER, codec.encode(answer), deadline)
 
-    def _unwind(self, channel: Channel, deadline: float, seconds: float) -> None:
+    def _unwind(self, channel: Channel, deadline: Deadline) -> None:
         """Have the call ended whose callback failed, and forget its outcome; what goes wrong now ends the worker."""
         try:
             kind = wire.QUERY
@@ -153,7 +155,17 @@ class Worker:
                 channel.send(wire.ABORT, b"", deadline)
                 kind, _ = channel.receive(_UP.total_bytes, deadline)
         except (DeadlineError, HungUpError, outcomes.BrokenProtocol) as error:
-            self._end_of(error, seconds)
+            self._end_of(error, deadline.seconds)
+
+    def _while_stopped(self, longer: Callable[[], float]) -> float:
+        """Ask with the worker stopped: it must not take the processor from what is measured then."""
+        with contextlib.suppress(OSError):
+            os.kill(self._pid, signal.SIGSTOP)
+        try:
+            return longer()
+        finally:
+            with contextlib.suppress(OSError):
+                os.kill(self._pid, signal.SIGCONT)
 
     def _answer(self, query: Any) -> Any:
         if not (type(query) is tuple and [type(part) for part in query] == [int, tuple, dict]):
@@ -219,7 +231,7 @@ class Worker:
             self.generation += 1
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:
-                self._channel.send(wire.LOAD, codec.encode(own, _DOWN), time.monotonic() + _START_SECONDS)
+                self._channel.send(wire.LOAD, codec.encode(own, _DOWN), Deadline(_START_SECONDS))
             except (DeadlineError, HungUpError) as error:
                 raise self._end_of(error, 0.0) from None
         return self._channel

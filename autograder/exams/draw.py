@@ -26,7 +26,8 @@ class Draw:
         return self.choice([n for n in range(low, high + 1) if n not in without])
 
     def choice(self, options: Sequence[T]) -> T:
-        """One of the options, all equally likely."""
+        """One of the options, all equally likely; without any, the draw is thrown away."""
+        self.require(len(options) > 0)
         return options[int(self._rng.randint(len(options)))]
 
     def distinct(self, count: int, options: Sequence[T]) -> list[T]:

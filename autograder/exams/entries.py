@@ -42,6 +42,8 @@ class Number:
     name: short, part of the answer's key. label: what stands before the box, with mathematics between dollars.
     key: the right value, or a function of earlier entries. within: how far an answer may lie from it; 0 asks for the
     exact value (a fraction, or all its decimals). weight: relative to the item's other entries. unit: may be typed.
+    between: the least and the largest value that is possible at all, such as 0 and 1 for a probability; from an entry
+    outside nothing is carried forward.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Number:
     slips: Sequence[Slip] = ()
     weight: float = 1.0
     unit: str = ""
+    between: tuple[Value, Value] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,10 @@ class Item:
     between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
     {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
     made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
-    entry. code: lines of Python, printed with numbers. table: rows of cells, the first its headings. uses: printed
-    tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all variants, such as which unit
-    is dead. prove: what the author's check calls for this draw, such as running the buggy and the repaired code; it
-    gives back what is wrong.
+    entry. code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row
+    its headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
+    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the buggy
+    and the repaired code; it gives back what is wrong.
     """
 
     prompt: str
@@ -126,15 +129,19 @@ class Item:
         if not names or len(set(names)) != len(names):
             raise QuestionError(f"an item needs entries with different names, not {names}")
 
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The entries that are numbers, in order."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Number))
+
     def keys(self, carried: Mapping[str, Value] | None = None) -> dict[str, Value]:
         """The right number of each number entry; with `carried`, recomputed from those earlier entries.
 
         Raises whatever a key's function raises for values that it cannot take.
         """
         found: dict[str, Value] = {}
-        for entry in self.entries:
-            if isinstance(entry, Number):
-                found[entry.name] = value_of(entry.key, {**found, **(carried or {})})
+        for entry in self.numbers:
+            found[entry.name] = value_of(entry.key, {**found, **(carried or {})})
         return found
 
     def text(self, template: str) -> str:
@@ -150,7 +157,13 @@ def value_of(keyed: Keyed, earlier: Mapping[str, Value]) -> Value:
     """The value of a key or slip, given the earlier entries that its function names."""
     if not callable(keyed):
         return keyed
-    return keyed(**{name: earlier[name] for name in inspect.signature(keyed).parameters})
+    return keyed(**{name: earlier[name] for name in names_in(keyed)})
+
+
+def names_in(keyed: Keyed) -> tuple[str, ...]:
+    """The earlier entries that a key or slip is a function of: its parameters that have no default."""
+    parameters = inspect.signature(keyed).parameters.values() if callable(keyed) else ()
+    return tuple(one.name for one in parameters if one.default is one.empty)
 
 
 def shown(value: Value | str) -> str:

@@ -118,6 +118,7 @@ def _training():
             "less than one."
         ),
         seconds=60.0,
+        solution_seconds=0.05,
     )  # fmt: skip
 
 

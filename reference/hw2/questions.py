@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import corpus
 import derivations
+import public_numbers
 import typed
 
 from autograder.checks import Choices, HiddenTests
@@ -32,13 +33,14 @@ class Texts:
 
 
 def draw(variant):
-    """What this variant draws: the words of the corpus and the typed questions."""
+    """What this variant draws: the words of the corpus, the typed questions, the numbers of the public checks."""
     return {
         "names": derivations.draw_names(variant.personal_rng("A")),
         "texts": Texts(corpus.draw_words(variant.public_rng("words")), variant),
         "order": typed.draw_order(variant.personal_rng("D1")),
         "shapes": typed.draw_shapes(variant.personal_rng("D2")),
         "units": typed.draw_units(variant.personal_rng("D3")),
+        "public": public_numbers.draw(variant.public_rng("public numbers")),
     }
 
 
@@ -58,7 +60,7 @@ def questions(variant, drawn):
 
 def _code():
     tests = HiddenTests()
-    once = "If you use your `{}` and it has a slip that we recognise, the checks beyond check.py charge it in B1 only."
+    once = "If you use your `{}` and it has a slip that we recognise, it is charged in B1 only."
     each = "Every gradient is judged alone, and a slip that is recognised keeps a part of its points."
     return [
         Question("B1", "activations and their derivatives", 5,
@@ -101,6 +103,7 @@ def _training():
             "straight line. Training may take 60 seconds; the solution takes less than one."
         ),
         seconds=60.0,
+        solution_seconds=0.35,
     )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ def _training():
             "seconds; the solution takes less than one."
         ),
         seconds=60.0,
+        solution_seconds=0.3,
     )  # fmt: skip
 
 

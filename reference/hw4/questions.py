@@ -160,6 +160,7 @@ def _training(language):
             "seconds; the solution takes less than one."
         ),
         seconds=60.0,
+        solution_seconds=0.6,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from autograder.suite import with_suite
 
 REPOSITORY = Path(__file__).parents[2]
 COURSE = Course.at(REPOSITORY)
-ASSIGNMENTS = names(COURSE)
+ASSIGNMENTS = [name for name in names(COURSE) if not load(COURSE, name).is_exam]
 
 
 def tree(folder: Path) -> dict[str, bytes]:

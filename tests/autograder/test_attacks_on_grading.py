@@ -95,7 +95,7 @@ def graded(tmp_path_factory):
             for stray in ("conftest.py", "numpy.py", "sitecustomize.py"):
                 (home / stray).write_text("raise SystemExit('stray')\n")
             report = grader.grade(home)
-            write_outputs(report, modes_for(grader.assignment, True), course, out, 0.1)
+            write_outputs(report, modes_for(grader.assignment, True), course, out, 0.1, True)
             shown = render(for_student(report, {}), colour=False, width=100)
             found[name] = (report, out, shown)
         return found, grader.clean.level

@@ -136,6 +136,31 @@ def test_grade_all_grades_everyone_and_goes_on_where_it_was(course, tmp_path):
     assert changed == ["bob"]
 
 
+def test_status_3_says_that_some_were_not_graded(course, tmp_path):
+    submission(tmp_path / "class" / "ada")
+    (tmp_path / "class" / "bob.zip").write_bytes(b"PK, but no more")
+    words = ("grade-all", "mini", tmp_path / "class", "--out", tmp_path / "out", "--course", course)
+    result = run(*words, status=3)
+    assert "NOT GRADED: bob" in result.output
+    assert (tmp_path / "out" / "ada" / "results.json").is_file()
+    with (tmp_path / "out" / "gradebook.csv").open(newline="", encoding="utf-8-sig") as file:
+        assert [row["id"] for row in csv.DictReader(file)] == ["ada", "bob"]
+    with zipfile.ZipFile(tmp_path / "class" / "bob.zip", "w") as archive:
+        archive.writestr("work.py", SOLUTION)
+    run(*words)
+
+
+def test_a_hidden_test_is_in_no_file_of_the_students(course, tmp_path):
+    suite = course / "tests" / "hidden" / "mini" / "test_mini.py"
+    suite.write_text(suite.read_text().replace('@number("B2.1")', '@visibility("hidden")\n@number("B2.1")'))
+    run("grade", "mini", submission(tmp_path / "student"), "--out", tmp_path / "out", "--course", course)
+    for name in ("report.html", "report.json"):
+        assert "triple triples" not in (tmp_path / "out" / name).read_text()
+    assert "4 more points come from tests that are not shown here." in (tmp_path / "out" / "report.html").read_text()
+    tests = json.loads((tmp_path / "out" / "results.json").read_text())["tests"]
+    assert {test["number"]: test["visibility"] for test in tests} == {"B1.1": "visible", "B2.1": "hidden"}
+
+
 def test_help_lists_every_command():
     words = run("--help").output
     for command in ("demo", "grade", "grade-all", "handout", "check", "pack"):

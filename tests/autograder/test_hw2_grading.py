@@ -55,6 +55,35 @@ def test_a_slip_in_a_helper_costs_where_it_was_made():
     assert points(right)["B6"] == points(trivial)["B6"] == points(absent)["B6"]
 
 
+def backward_with(slope):
+    def mlp2_backward(P, cache, y):
+        d = (cache["p"] - y) / len(y)
+        hidden = np.outer(d, P["w2"]) * slope(cache["Z1"])
+        return {"W1": hidden.T @ cache["X"], "b1": hidden.sum(0), "w2": cache["A1"].T @ d, "b2": d.sum()}
+
+    return mlp2_backward
+
+
+@pytest.mark.parametrize("seed", ["default", "a", "b", "c", "d"])
+def test_the_slope_at_zero_costs_its_share_once(seed):
+    """Where Z1 is exactly 0 the convention shows; a helper with the other one has paid in B1."""
+    other, half, own, right = graded(
+        [
+            {"mlp2_backward": backward_with(lambda z: z >= 0)},
+            {"mlp2_backward": backward_with(lambda z: np.heaviside(z, 0.5))},
+            {"relu_grad": lambda z: 1.0 * (np.asarray(z) >= 0), "mlp2_backward": backward_with(lambda z: z >= 0)},
+            {"mlp2_backward": backward_with(lambda z: np.sign(np.maximum(z, 0)))},
+        ],
+        ["B1", "B5"],
+        seed,
+    )
+    assert points(other) == {"B1": 5, "B5": 13.75}
+    assert causes(other.judgements[1].credit) == {"slope 1 at 0"}
+    assert points(half) == {"B1": 5, "B5": 13.75}
+    assert points(own) == {"B1": 4, "B5": 14}
+    assert points(right) == {"B1": 5, "B5": 14}
+
+
 def test_what_is_missing_costs_its_own_question_only():
     (report,) = graded([{"relu": None, "relu_grad": None, "tanh_grad_from_output": None}], ["B1", "B4", "B5", "B6"])
     assert points(report) == {"B1": 0, "B4": 6, "B5": 14, "B6": 8}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import Wrong
-from autograder.judging import entry, require_alive
+from autograder.judging import entry, require_alive, require_most_alive
 
 FIRST, SECOND = (np.array([0.2, -1.0, 3.0]),), (np.array([1.2, 0.5, -2.0]),)
 CALLS = itertools.count()
@@ -62,3 +62,35 @@ def test_a_part_of_an_argument_handed_back_is_dead():
     P, Q = {"W": np.arange(3.0)}, {"W": np.arange(3.0) + 1}
     with pytest.raises(Wrong, match="one of the inputs"):
         require_alive(lambda p: {"W": p["W"]}, (P,), (Q,), pick=lambda grads: entry(grads, "W"))
+
+
+def three(**wrong):
+    """A function of one array with the outputs a, b and c, some of them replaced."""
+
+    def function(z):
+        right = {"a": np.outer(z, [1.0, 2.0]), "b": np.tanh(z), "c": float(z.sum())}
+        return {name: wrong.get(name, lambda value: value)(value) for name, value in right.items()}
+
+    return function
+
+
+LIKE = {"a": np.zeros((3, 2)), "b": np.zeros(3), "c": 0.0}
+
+
+@pytest.mark.parametrize("wrong", [lambda a: a.T, lambda a: a * 0, lambda a: None, lambda a: a.sum()])
+def test_one_output_that_is_wrong_does_not_speak_for_the_call(wrong):
+    require_most_alive(three(a=wrong), FIRST, SECOND, lambda result: result, LIKE)
+
+
+@pytest.mark.parametrize("dead", [lambda a: np.asarray(a) * 0, lambda a: None, lambda a: np.full(np.shape(a), np.nan)])
+def test_a_call_of_which_most_is_dead_is_dead(dead):
+    with pytest.raises(Wrong) as caught:
+        require_most_alive(three(a=dead, b=dead), FIRST, SECOND, lambda result: result, LIKE)
+    assert caught.value.share == 0
+
+
+def test_most_of_two_is_one():
+    like = {"a": LIKE["a"], "b": LIKE["b"]}
+    require_most_alive(three(a=lambda a: a * 0), FIRST, SECOND, lambda result: result, like)
+    with pytest.raises(Wrong, match="entries"):
+        require_most_alive(three(a=lambda a: a * 0, b=lambda b: b[:2]), FIRST, SECOND, lambda result: result, like)

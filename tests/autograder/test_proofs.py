@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import names
-from autograder.course import Course
-
 REPOSITORY = Path(__file__).parents[2]
 LEAST = {"hw1": (30, 12), "hw2": (40, 12), "hw3": (40, 12), "hw4": (40, 12)}
 """How many mistakes and strange right submissions each homework has at least."""
@@ -24,7 +21,7 @@ def check(assignment: str, cwd: Path = REPOSITORY, *more: str) -> subprocess.Com
     return subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", names(Course.at(REPOSITORY)))
+@pytest.mark.parametrize("name", LEAST)
 def test_everything_planted_earns_what_it_should(name):
     done = check(name, REPOSITORY, *([] if name in WHOLE else ["--quick"]))
     assert done.returncode == 0, "\n".join(line for line in done.stdout.splitlines() if not line.startswith("ok "))

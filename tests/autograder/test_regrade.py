@@ -176,7 +176,7 @@ def test_an_override_that_cannot_be_meant_is_refused_before_anything_runs(course
 
 
 def test_regrade_without_results_says_what_to_do(course, export, tmp_path):
-    assert "grade-all writes them" in run(course, "regrade", "mini", export, "--out", tmp_path / "out", status=2)
+    assert "Grade with grade-all first" in run(course, "regrade", "mini", export, "--out", tmp_path / "out", status=2)
 
 
 LATE = """
@@ -233,3 +233,17 @@ def test_the_forms_for_other_systems_have_everyone_once_and_the_final_score(cour
     assert (first["First Name"], first["Last Name"], first["Total Score"]) == ("Ann", "Lee", "4")
     assert first["Lateness (H:M:S)"] == "00:11:00"
     assert first["B2: triple (4.0 pts)"] == "4"
+
+
+def test_an_export_is_compared_with_the_results_that_it_carries(course, export, tmp_path):
+    metadata = export / "submission_metadata.yml"
+    results = (
+        '  ":results": {tests: [{number: B1.1, score: 6.0, max_score: 6.0}, {number: B2.1, score: 1.5, output: x}]}\n'
+        "submission_3:"
+    )
+    metadata.write_text(METADATA.replace("submission_3:", results))
+    mend(course)
+    said = run(course, "regrade", "mini", export, "--out", tmp_path / "out", "--never-lower", "--write")
+    assert "Bob, Eve: 7.5 -> 7.5" not in said
+    assert scores(tmp_path / "out")["Bob"] == "7.5"  # B2 would be 0 now
+    assert scores(tmp_path / "out")["Ann Lee"] == "10"

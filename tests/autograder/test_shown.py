@@ -74,3 +74,42 @@ def test_cause_is_shown_as_it_is() -> None:
 def test_nothing_for_staff_is_left(mode: str) -> None:
     whole = report((code(), two_tests("B1", pending())), (typed(), parted(pending(), FULL)), staff={"flag": SECRET})
     assert SECRET not in repr(for_student(whole, {"B1": mode, "D1": mode}))
+
+
+def with_hidden(second: Credit, visibility: str = "hidden", weight: float = 1.0) -> Credit:
+    return from_parts([property_("B1.1", FULL), property_("B1.2", second, weight, visibility=visibility)])
+
+
+@pytest.mark.parametrize("second", [wrong(), wrong(share=0.5), pending()])
+def test_a_hidden_test_looks_the_same_right_or_wrong(second: Credit) -> None:
+    right, other = (for_student(report((code(), with_hidden(credit))), {}, True) for credit in (FULL, second))
+    assert report_json(other) == report_json(right)
+    assert "B1.2" not in repr(right)
+    assert (right.cents, right.max_cents) == (500, 500)
+    assert right.notes == ("5 more points come from tests that are not shown here.",)
+
+
+def test_what_is_left_of_a_question_adds_up_to_the_cent() -> None:
+    thirds = from_parts([property_(f"B1.{n}", FULL, visibility="hidden" if n == 2 else None) for n in (1, 2, 3)])
+    shown = for_student(report((code(), thirds)), {}, True)
+    assert [line.max_cents for line in shown.judgements[0].lines()] == [334, 333]
+    assert shown.max_cents == 667
+
+
+def test_a_question_of_hidden_tests_alone_is_left_out() -> None:
+    hidden = from_parts([property_("B2.1", wrong(), visibility="hidden")])
+    shown = for_student(report((code(), FULL), (code("B2", 7), hidden)), {"B2": "property"})
+    assert [j.question.number for j in shown.judgements] == ["B1"]
+    assert shown.notes == ("7 more points come from tests that are not shown here.",)
+
+
+@pytest.mark.parametrize("visibility", ["after_due_date", "after_published"])
+def test_what_waits_for_the_due_date_is_shown_then(visibility: str) -> None:
+    before, after = (for_student(report((code(), with_hidden(wrong(), visibility))), {}, due) for due in (False, True))
+    assert (before.max_cents, after.max_cents) == (500, 1000)
+    assert "B1.2" not in repr(before)
+
+
+def test_a_test_that_says_it_is_visible_stays() -> None:
+    whole = report((code(), with_hidden(wrong(), "visible")))
+    assert for_student(whole, {}).max_cents == whole.max_cents

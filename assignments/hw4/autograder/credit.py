@@ -19,6 +19,7 @@ class Credit:
     feedback is for the student, staff is for staff only; parts are the pieces that the share was summed from;
     cause is the short name of a recognised slip; grid says which entries of an array are wrong. echo is how a typed
     answer was read, or why it could not be: the student sees it even while right and wrong are still held back.
+    review: why a person should look at it although it was judged; for staff.
     """
 
     share: float | None
@@ -28,6 +29,7 @@ class Credit:
     cause: str | None = None
     grid: Grid | None = None
     echo: str = ""
+    review: str = ""
 
     def __post_init__(self) -> None:
         if self.share is not None and not (math.isfinite(self.share) and 0 <= self.share <= 1):

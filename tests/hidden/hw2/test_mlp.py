@@ -13,7 +13,7 @@ from autograder.judging import (
     number,
     outer_difference,
     parts,
-    require_alive,
+    require_most_alive,
     slip,
     slip_by_some,
     unchanged,
@@ -51,6 +51,21 @@ def mlp(rng, alive=False):
         mixed = on.min() > 0 and on.max() < N and busy.min() > 0
         if np.abs(cache["Z1"]).min() > 1e-2 and np.abs(cache["z2"]).max() < 4 and (alive or mixed):
             return P, X, labels(rng, N)
+
+
+def at_the_kink(rng):
+    """(P, X, y) with entries of Z1 at exactly 0, in whatever order they are added up: all numbers are eighths."""
+    while True:
+        P, X, y = mlp(rng)
+        P, X = {name: np.round(8 * np.asarray(array)) / 8 for name, array in P.items()}, np.round(8 * X) / 8
+        Z1 = X @ P["W1"].T
+        still = rng.permutation(len(P["b1"]))[:3]
+        P["b1"][still] = -Z1[rng.permutation(len(X))[:3], still]
+        P["b2"] = float(P["b2"])
+        Z1 = Z1 + P["b1"]
+        p = forward(P, X)["p"]
+        if np.count_nonzero(Z1 == 0) == 3 and np.abs(p - y).min() > 0.01 and np.abs(P["w2"]).min() > 0.1:
+            return P, X, y
 
 
 def forward(P, X):
@@ -159,7 +174,8 @@ def judge_gradient(grads, name, right, slips, counts, forgiven):
 
 @number("B5.2")
 @weight(9)
-@parts({"w2": 2, "b2": 1.5, "W1 with all units on": 1.5, "W1": 2.5, "b1 with all units on": 0.5, "b1": 1})
+@parts({"w2": 2, "b2": 1.5, "W1 with all units on": 1.5, "W1": 2.25, "b1 with all units on": 0.5, "b1": 1,
+        "Z1 exactly 0": 0.25})  # fmt: skip
 def test_backward(student, part, rng):
     """Each gradient is right on other sizes, with the right cache given."""
     for alive, blocks in ((False, ("w2", "b2", "W1", "b1")), (True, ("W1", "b1"))):
@@ -173,6 +189,24 @@ def test_backward(student, part, rng):
         for name in blocks:
             with part(f"{name} with all units on" if alive else name):
                 judge_gradient(grads(), name, right, slips, counts, own_slope)
+    with part("Z1 exactly 0"):
+        judge_kink(student, *at_the_kink(rng))
+
+
+def judge_kink(student, P, X, y):
+    """The gradient of W1 where some units are at 0."""
+    cache = forward(P, X)
+    z, right = cache["Z1"], backward(P, cache, y)
+
+    def slips():
+        said = "dW1: the slope of relu at 0 is 0 in this course, here it is"
+        known = [("slope 1 at 0", f"{said} 1.", z >= 0), ("slope 1/2 at 0", f"{said} 1/2.", np.heaviside(z, 0.5))]
+        other = [slip(name, text, 0.0, backward(P, cache, y, gate=gate)["W1"]) for name, text, gate in known]
+        return {"W1": [*other, *mlp_slips(P, cache, y)["W1"]]}
+
+    counts = {"examples": len(y), "hidden units": len(P["b1"]), "features": X.shape[1]}
+    own_slope = OwnSlip(student, "relu_grad", (z,), {"slope 1 at 0": z >= 0, **wrong_slopes(z)})
+    judge_gradient(student.mlp2_backward(P, cache, y), "W1", right, slips, counts, own_slope)
 
 
 def _attempt(function, *args):
@@ -195,5 +229,5 @@ def test_backward_leaves_its_arguments(student, rng):
     """mlp2_backward leaves P, the cache and y as they are."""
     (P, X, y), (Q, Y, u) = mlp(rng), mlp(rng)
     first, second = (P, forward(P, X), y), (Q, forward(Q, Y), u)
-    require_alive(student.mlp2_backward, first, second, lambda grads: entry(grads, "W1"), shape=P["W1"].shape)
+    require_most_alive(student.mlp2_backward, first, second, lambda grads: grads, P)
     unchanged(first, student.mlp2_backward.observe(*first).arguments, ("P", "cache", "y"))

@@ -5,7 +5,19 @@ import functools
 import numpy as np
 
 from autograder.errors import SubmissionError
-from autograder.judging import OwnSlip, agree, batch_slips, entry, number, outer_difference, parts, slip, weight
+from autograder.judging import (
+    OwnSlip,
+    agree,
+    batch_slips,
+    entry,
+    number,
+    outer_difference,
+    parts,
+    require_most_alive,
+    slip,
+    unchanged,
+    weight,
+)
 
 
 def away(rng, *shape):
@@ -103,10 +115,10 @@ def whole_slips(P, X, y, p):
     }
     for name, (text, how) in backwards.items():
         found[name] = (text, 0.4, backward3(P, X, y, **how))
-    for names, left_out in (("hidden biases", ("b1", "b2")), ("bias b", ("b",))):
-        blind = {**P, **{name: 0 * np.asarray(P[name]) for name in left_out}}
-        text = f"the forward pass leaves out the {names}"
-        found[f"{names} left out"] = (text, 0.6, backward3(blind, X, y))
+    for names in (("b1", "b2"), ("b1",), ("b2",), ("b",)):
+        blind = {**P, **{name: 0 * np.asarray(P[name]) for name in names}}
+        which = "hidden biases" if len(names) == 2 else f"bias {names[0]}"
+        found[f"{which} left out"] = (f"the forward pass leaves out the {which}", 0.6, backward3(blind, X, y))
     return found
 
 
@@ -163,7 +175,7 @@ def _attempt(function, *args):
 
 
 @number("B6.2")
-@weight(6)
+@weight(5.5)
 @parts(
     {
         f"{name}{case}": share
@@ -185,3 +197,12 @@ def test_tanh3(student, part, rng):
         for name in P:
             with part(f"{name} without hidden biases" if plain else name):
                 judge_gradient(grads(), name, right, slips, counts, forgiven=own_slope)
+
+
+@number("B6.3")
+@weight(0.5)
+def test_tanh3_leaves_its_arguments(student, rng):
+    """tanh3_grads leaves P, X and y as they are."""
+    first, second = tanh3(rng), tanh3(rng)
+    require_most_alive(student.tanh3_grads, first, second, lambda grads: grads, first[0])
+    unchanged(first, student.tanh3_grads.observe(*first).arguments, ("P", "X", "y"))

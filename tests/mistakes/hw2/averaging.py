@@ -5,7 +5,7 @@ import numpy as np
 from autograder.planted import mistake
 
 
-@mistake(file="dan.py", earns={"B7": 8.6}, cause="last write wins")
+@mistake(file="dan.py", earns={"B7": 8.64}, cause="last write wins")
 def dan_loss_grads(P, ids, mask, y):
     """dE[ids] += ... loses repeated words."""
     N = len(y)
@@ -21,7 +21,7 @@ def dan_loss_grads(P, ids, mask, y):
     return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
-@mistake(file="dan.py", earns={"B7": 6}, cause="mask ignored")
+@mistake(file="dan.py", earns={"B7": 6.34}, cause="mask ignored")
 def dan_loss_grads(P, ids, mask, y):
     """Pads count as words."""
     N, L = ids.shape
@@ -36,7 +36,7 @@ def dan_loss_grads(P, ids, mask, y):
     return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
-@mistake(file="dan.py", earns={"B7": 6.5}, cause="divided by L")
+@mistake(file="dan.py", earns={"B7": 6.85}, cause="divided by L")
 def dan_loss_grads(P, ids, mask, y):
     """The mean over all positions, pads as zeros."""
     N = len(y)
@@ -52,7 +52,7 @@ def dan_loss_grads(P, ids, mask, y):
     return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
-@mistake(file="dan.py", earns={"B7": 8.8})
+@mistake(file="dan.py", earns={"B7": 9})
 def dan_loss_grads(P, ids, mask, y):
     """Divides by the number of words, even by 0."""
     N = len(y)
@@ -84,7 +84,7 @@ def dan_loss_grads(P, ids, mask, y):
     return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
-@mistake(file="dan.py", earns={"B7": 6.42}, cause="no tanh'")
+@mistake(file="dan.py", earns={"B7": 6.98}, cause="no tanh'")
 def dan_loss_grads(P, ids, mask, y):
     N = len(y)
     share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
@@ -148,7 +148,7 @@ def dan_loss_grads(P, ids, mask, y):
     return loss, {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
-@mistake(file="dan.py", earns={"B7": 5}, cause="no one-hot")
+@mistake(file="dan.py", earns={"B7": 5.8}, cause="no one-hot")
 def dan_loss_grads(P, ids, mask, y):
     """The label never enters the gradient."""
     N = len(y)
@@ -164,7 +164,7 @@ def dan_loss_grads(P, ids, mask, y):
     return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
-@mistake(file="dan.py", earns={"B7": 6.5})
+@mistake(file="dan.py", earns={"B7": 7})
 def dan_loss_grads(P, ids, mask, y):
     """The embeddings are frozen."""
     N = len(y)
@@ -177,6 +177,106 @@ def dan_loss_grads(P, ids, mask, y):
     dH = dZ @ P["U"] * (1.0 - A**2)
     grads = {"E": np.zeros_like(P["E"]), "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
     return -np.mean(log_p[np.arange(N), y]), grads
+
+
+@mistake(file="dan.py", earns={"B7": 9.7})
+def dan_loss_grads(P, ids, mask, y):
+    """As many classes as the batch holds: fails where the last one is absent."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(y.max() + 1)[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 9.6}, cause="mutation")
+def dan_loss_grads(P, ids, mask, y):
+    """Divides the caller's mask."""
+    N = len(y)
+    mask /= np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    share = mask
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 8.7}, cause="pads at the end")
+def dan_loss_grads(P, ids, mask, y):
+    """Takes as many words from the start as the mask counts."""
+    N = len(y)
+    mask = 1.0 * (np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True))
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 9.5}, cause="empty text left out")
+def dan_loss_grads(P, ids, mask, y):
+    """Leaves texts of pads alone out of the batch."""
+    there = mask.any(axis=1)
+    ids, mask, y = ids[there], mask[there], y[there]
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 7.56}, cause="no bias b")
+def dan_loss_grads(P, ids, mask, y):
+    """The bias of the hidden layer is left out."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T)
+    Z = A @ P["U"].T + P["c"]
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
+
+
+@mistake(file="dan.py", earns={"B7": 7.56}, cause="no bias c")
+def dan_loss_grads(P, ids, mask, y):
+    """The bias of the output is left out."""
+    N = len(y)
+    share = mask / np.maximum(mask.sum(axis=1, keepdims=True), 1.0)
+    x = np.einsum("nl,nle->ne", share, P["E"][ids])
+    A = np.tanh(x @ P["W"].T + P["b"])
+    Z = A @ P["U"].T
+    log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
+    dZ = (np.exp(log_p) - np.eye(len(P["c"]))[y]) / N
+    dH = dZ @ P["U"] * (1.0 - A**2)
+    dE = np.zeros_like(P["E"])
+    np.add.at(dE, ids, share[:, :, None] * (dH @ P["W"])[:, None, :])
+    return -np.mean(log_p[np.arange(N), y]), {"E": dE, "W": dH.T @ x, "b": dH.sum(0), "U": dZ.T @ A, "c": dZ.sum(0)}
 
 
 @mistake(file="dan.py", earns={"C": 0})

@@ -3,7 +3,7 @@
 from autograder.errors import Wrong
 from autograder.judging.callbacks import taking_array
 from autograder.judging.compare import TOLERANCE, agree, agree_exactly, as_numbers, entry, unchanged, unpack
-from autograder.judging.guards import alike, require_alive
+from autograder.judging.guards import alike, require_alive, require_most_alive
 from autograder.judging.hypotheses import Hypothesis
 from autograder.judging.marks import (
     hide_errors,
@@ -55,6 +55,7 @@ __all__ = [
     "parts",
     "penalty_slips",
     "require_alive",
+    "require_most_alive",
     "slip",
     "slip_by_some",
     "tags",

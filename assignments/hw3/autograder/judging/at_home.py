@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import traceback
@@ -138,6 +139,11 @@ class Home:
         """Numbers that are the same at every run."""
         digest = hashlib.sha256(request.node.name.encode()).digest()
         return np.random.RandomState(np.frombuffer(digest, dtype=">u4").astype(np.uint32))
+
+    @pytest.fixture
+    def public(self) -> Any:
+        """The numbers of public_numbers.json."""
+        return json.loads((self._folder / "public_numbers.json").read_text(encoding="utf-8"))
 
     def _function(self, name: str, file: str) -> LocalFunction:
         module = self._modules.get(file)

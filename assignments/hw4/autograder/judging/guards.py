@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging.arrays import Array
-from autograder.judging.compare import as_numbers
+from autograder.judging.compare import as_numbers, entry
 
 
 def require_alive(
@@ -27,7 +27,40 @@ def require_alive(
     pick: takes from the result the output to look at, for functions that return several. shape: what that output has
     for the first argument list, axes of length 1 aside.
     """
-    one, again, other = (as_numbers(pick(function(*args)), "The result") for args in (first, first, second))
+    results = [function(*args) for args in (first, first, second)]
+    _alive([pick(result) for result in results], first, shape)
+
+
+def require_most_alive(
+    function: Callable[..., Any],
+    first: Sequence[Any],
+    second: Sequence[Any],
+    outputs: Callable[[Any], Mapping[str, Any]],
+    like: Mapping[str, Any],
+) -> None:
+    """As `require_alive`, for a property of the whole call of a function with several outputs: half must be alive.
+
+    So one output that is transposed or missing does not cost what is asked of the call. outputs: makes a dict of the
+    result. like: for each output's name something with as many entries as it has for the first argument list.
+    """
+    results = [function(*args) for args in (first, first, second)]
+    alive, failure = 0, None
+    for name, right in like.items():
+        try:
+            found = [entry(outputs(result), name) for result in results]
+            if as_numbers(found[0], name).size != np.size(right):
+                raise Wrong(f"{name} has not as many entries as it should have.", cause="shape")
+            _alive(found, first, None)
+            alive += 1
+        except Wrong as wrong:
+            failure = wrong
+    if failure is not None and 2 * alive < len(like):
+        raise failure
+
+
+def _alive(results: Sequence[Any], first: Sequence[Any], shape: tuple[int, ...] | None) -> None:
+    """Judge what came back for the first arguments, for them again, and for others."""
+    one, again, other = (as_numbers(result, "The result") for result in results)
     if one.size == 0 or not (np.isfinite(one).all() and np.isfinite(other).all()):
         raise Wrong("The result is empty or not finite on plain inputs.")
     if shape is not None and np.squeeze(one).shape != tuple(side for side in shape if side != 1):

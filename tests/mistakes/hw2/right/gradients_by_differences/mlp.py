@@ -6,13 +6,6 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def mlp2_forward(P, X):
-    Z1 = X @ P["W1"].T + P["b1"]
-    A1 = np.where(Z1 > 0, Z1, 0)
-    z2 = A1 @ P["w2"] + P["b2"]
-    return {"X": X, "Z1": Z1, "A1": A1, "z2": z2, "p": sigmoid(z2)}
-
-
 def bce(p, y):
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
@@ -29,10 +22,6 @@ def slopes(loss, P, h=1e-5):
             g[i] = (loss({**P, name: up}) - loss({**P, name: down})) / (2 * h)
         grads[name] = g
     return grads
-
-
-def mlp2_backward(P, cache, y):
-    return slopes(lambda Q: bce(mlp2_forward(Q, cache["X"])["p"], y), P)
 
 
 def tanh3_grads(P, X, y):

@@ -1,0 +1,49 @@
+"""The command `exam`: papers, keys and records of an exam's versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.exams.printing import Written, print_papers
+from autograder.exams.typeset.papers import Edition
+from autograder.exams.versions import Version, lettered
+
+
+def exam(
+    course: Course, name: str, versions: int, make_up: bool, variant: str | None, edition: Edition, out: Path
+) -> None:
+    """Write the papers of lettered versions and say where they are."""
+    chosen = lettered(versions, course.variant(name, variant).seed, make_up)
+    if not chosen:
+        raise UsageError("Say what to print: --versions 4, or --make-up.")
+    _write(course, name, chosen, edition, out)
+
+
+def _write(course: Course, name: str, versions: list[Version], edition: Edition, out: Path) -> None:
+    written = print_papers(course, name, versions, edition, out)
+    click.echo(_summary(written, out, edition))
+    if not course.has_secret:
+        click.echo(
+            "No course secret is set: anyone who has this repository can draw the same papers. "
+            "Put a long random line into .course-secret and print again.",
+            err=True,
+        )
+
+
+def _summary(written: Written, out: Path, edition: Edition) -> str:
+    papers = written.papers
+    sheet = papers[0].sheet
+    points = f"{sum(asked.points for asked in sheet.questions):g}"
+    minutes = f"{sheet.minutes * edition.extra_time:g}"
+    lines = [
+        f"{sheet.title}: {len(papers)} {'paper' if len(papers) == 1 else 'papers'}, {written.pages} pages each, "
+        f"{len(sheet.questions)} questions, {points} points, {minutes} minutes",
+        f"to print: {', '.join(str(path) for path in written.print_files)}",
+        f"for staff: key.pdf and record.json in {out / papers[0].version.folder}"
+        + (" and the folders beside it" if len(papers) > 1 else ""),
+    ]
+    return "\n".join(lines)

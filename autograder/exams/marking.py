@@ -1,0 +1,181 @@
+"""Mark an item: each entry is a part of the credit, with errors carried forward from the entries before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, Protocol
+
+from autograder.checks import UNANSWERED, Choice, Choices, Formula, letters, whole_number
+from autograder.credit import Credit, Part, from_error, from_parts
+from autograder.errors import SubmissionError
+from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
+from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
+from autograder.exams.reading import NotANumber, Reading, agrees, read_number
+from autograder.question import Key
+
+LETTERS = "abcdefgh"
+BLANKS = ("", "-", "--", "–", "—", "?", "n/a")
+"""What stands in a box that was left empty."""
+ROUNDED = {2: 0.5, 3: 0.8}
+"""What a right value keeps that is rounded more than was asked for, by the significant digits typed."""
+
+
+class Answers(Protocol):
+    """Answers by the entries' names: a mapping, or a part of a submission."""
+
+    def get(self, name: str, /) -> Any:
+        """The answer; None where there is none. Raises SubmissionError for one that cannot be read."""
+
+
+@dataclass
+class Marker:
+    """Marks the entries of one item in order, and remembers the student's own numbers."""
+
+    item: Item
+    keys: Numbers = field(init=False)
+    own: dict[str, Fraction] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.keys = {name: exact(value) for name, value in self.item.keys().items()}
+
+    def number(self, entry: Number, answer: Any) -> Credit:
+        """The credit of a number entry; raises NotANumber where none can be read."""
+        reading = read_number(answer, entry.unit)
+        readings = (reading, *reading.others)
+        forward = carried(self.item, entry, self.own, self.keys)
+        credits = [_Judged(entry, one, self.keys[entry.name], forward, self._names).credit() for one in readings]
+        best = max(range(len(credits)), key=lambda i: (credits[i].share or 0.0, -i))
+        self.own[entry.name] = readings[best].value
+        return replace(credits[best], echo=readings[best].echo)
+
+    def _names(self, because: Numbers) -> str:
+        """The student's own entries in words: "your ∂L/∂w = 0.4"."""
+        labels = {entry.name: plain_label(entry) for entry in self.item.numbers}
+        return " and ".join(f"your {labels[name]} = {shown(number)}" for name, number in because.items())
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One reading of an answer, held against the key, what is carried forward, and the modelled errors."""
+
+    entry: Number
+    reading: Reading
+    key: Fraction
+    forward: Carried
+    names: Callable[[Numbers], str]
+
+    def credit(self) -> Credit:
+        if self._near(self.key):
+            return Credit(1.0)
+        if self.forward.value is not None and self._near(self.forward.value):
+            return self._as_carried()
+        return self._flagged(self._slip() or self._rounded() or Credit(0.0, "Not right."))
+
+    def _near(self, value: Fraction) -> bool:
+        return abs(self.reading.value - value) <= exact(self.entry.within)
+
+    def _as_carried(self) -> Credit:
+        theirs = self.names(self.forward.because)
+        if not self.forward.trivial:
+            return Credit(1.0, f"Right for {theirs}.")
+        credit = self._slip() or Credit(0.0, f"Not right; {theirs} leaves nothing to work out here.")
+        return replace(credit, review=f"{self.entry.name}: right for {theirs}, which leaves nothing to work out")
+
+    def _flagged(self, credit: Credit) -> Credit:
+        """The key held because their own entries lead nowhere: a person looks."""
+        if not self.forward.failed:
+            return credit
+        why = f"{self.entry.name}: cannot be worked out from {self.names(self.forward.because)} ({self.forward.failed})"
+        return replace(credit, review=why)
+
+    def _slips(self) -> list[tuple[Slip, Fraction]]:
+        """The modelled errors with what they lead to: from the right entries, and from the student's own."""
+        starts = [self.forward.right]
+        if self.forward.counts:
+            starts.append(self.forward.earlier)
+        found = [(slip, slip_value(slip, start)) for start in starts for slip in self.entry.slips]
+        return [(slip, value) for slip, value in found if value is not None and value != self.key]
+
+    def _slip(self) -> Credit | None:
+        """The modelled error that lies nearest, within the tolerance; named where there is no other as near."""
+        near = [(abs(self.reading.value - value), slip) for slip, value in self._slips() if self._near(value)]
+        nearest = [slip for distance, slip in near if distance == min(near, key=lambda pair: pair[0])[0]]
+        return _named(nearest, 1.0, "") if nearest else None
+
+    def _rounded(self) -> Credit | None:
+        """The right value, or that of one modelled error, with too few digits."""
+        keeps = ROUNDED.get(min(self.reading.digits, max(ROUNDED)), 0.0)
+        if not keeps or self.reading.places is None:
+            return None
+        exact_one = "the exact value" if not self.entry.within else f"a value to within {self.entry.within:g}"
+        said = f"Rounded to {self.reading.digits} digits; {exact_one} was asked for."
+        right = [self.key, *([self.forward.value] if self.forward.counts and self.forward.value is not None else [])]
+        if any(self._cut(value) for value in right):
+            return Credit(keeps, f"Right, but r{said[1:]}", cause="rounded")
+        return _named([slip for slip, value in self._slips() if self._cut(value)], keeps, said)
+
+    def _cut(self, value: Fraction) -> bool:
+        return value.denominator > 1 and agrees(self.reading, value)
+
+
+def _named(slips: Sequence[Slip], keeps: float, said: str) -> Credit | None:
+    """The credit of the slips that fit equally well: the largest share, and a name only where one alone fits."""
+    if not slips:
+        return None
+    share = max(slip.share for slip in slips) * keeps
+    if len({slip.name for slip in slips}) > 1:
+        return Credit(share, said or "Not right.")
+    return Credit(share, " ".join(filter(None, (slips[0].sentence or f"{slips[0].name}.", said))), cause=slips[0].name)
+
+
+def mark(item: Item, answers: Answers, key: Key) -> Credit:
+    """The credit of an item. answers: by the entries' names, what is missing left out.
+
+    Right is what lies within the tolerance of the key, or of the value that the student's own earlier entries lead to.
+    A modelled error, from either, keeps its share. Never raises for an answer.
+    """
+    marker = Marker(item)
+    return from_parts(
+        [Part(plain_label(entry), entry.weight, _credit(marker, entry, answers, key)) for entry in item.entries]
+    )
+
+
+def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
+    try:
+        answer = answers.get(entry.name)
+        if is_blank(answer):
+            raise SubmissionError(UNANSWERED)
+        if isinstance(entry, Number):
+            return marker.number(entry, answer)
+        return _other(entry, answer, key)
+    except NotANumber as error:
+        return Credit(0.0, str(error), echo=str(error), review=f"{entry.name}: {error}")
+    except SubmissionError as error:
+        return from_error(error) or Credit(0.0, str(error))
+
+
+def _other(entry: Expression | Choose | Line, answer: Any, key: Key) -> Credit:
+    if isinstance(entry, Expression):
+        return Formula(entry.derivative)(answer, key)
+    if isinstance(entry, Line):
+        line = whole_number(answer)
+        right = Credit(1.0) if line == entry.key else Credit(0.0, "Another line is meant.")
+        return replace(right, echo=f"Read as line {line}.")
+    options = dict(zip(LETTERS, entry.options))
+    wanted = [LETTERS[index] for index in sorted(entry.right)]
+    many, why = entry.many, entry.why
+    check = Choices(options, frozenset(wanted), why) if many else Choice(options, wanted[0], why)
+    chosen = ", ".join(sorted(letters(answer, options))) or "none"
+    return replace(check(answer, key), echo=f"Read as {chosen}.")
+
+
+def is_blank(answer: Any) -> bool:
+    """Whether a box was left empty, or crossed out."""
+    return answer is None or answer == [] or (isinstance(answer, str) and answer.strip().lower() in BLANKS)
+
+
+def plain_label(entry: Entry) -> str:
+    """An entry's label as plain text, its name where there is none."""
+    return entry.label.replace("$", "").strip() or entry.name

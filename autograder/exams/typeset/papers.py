@@ -1,0 +1,145 @@
+"""Papers from sheets: measured over all versions, planned once, set one by one or all in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from autograder.errors import UsageError
+from autograder.exams.entries import shown
+from autograder.exams.paper import Asked
+from autograder.exams.tables import NAMES, table
+from autograder.exams.typeset.compiler import Data
+from autograder.exams.typeset.markup import formula_of
+from autograder.exams.typeset.plan import Block, block_data, joined, plan
+from autograder.exams.typeset.press import Press
+from autograder.exams.typeset.sheet import Sheet, question_data
+
+PAGES = ("a4", "us-letter")
+ARGUMENTS = {"sigma": ("sigma(z)", "z"), "ln": ("ln(x)", "x"), "tanh": ("tanh(z)", "z")}
+ROWS = 22
+"""Of a printed table's column."""
+TOGETHER = 20
+"""Papers in one file to print from; also how many are set at a time."""
+INSTRUCTIONS = (
+    "Write your answers into the boxes. Only what stands in a box is marked.",
+    "An answer may be a fraction, or a decimal number; you need no calculator.",
+    "A later part is marked with your own answer to an earlier one.",
+    "The tables on the last pages give the values that you need.",
+    "Use the backs of the pages to work on.",
+)
+HONOUR = "I have neither given nor received help on this exam, and I have used nothing that is not allowed."
+
+
+@dataclass(frozen=True)
+class Edition:
+    """How a paper looks: the size of its letters in points, the paper, how much longer than usual it may take."""
+
+    large: bool = False
+    page: str = "a4"
+    extra_time: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.extra_time <= 4:
+            raise UsageError(f"--extra-time is a factor from 1 to 4, such as 1.5; not {self.extra_time:g}.")
+        if self.page not in PAGES:
+            raise UsageError(f"paper is one of {', '.join(PAGES)}, not {self.page!r}")
+
+    @property
+    def look(self) -> Data:
+        """What the typesetter reads."""
+        return {"size": 18 if self.large else 11, "large": self.large, "page": self.page}
+
+    @property
+    def key_look(self) -> Data:
+        """Keys are for staff and the same in every edition."""
+        return {**self.look, "size": 11, "large": False}
+
+    @property
+    def suffix(self) -> str:
+        """What tells the files of an edition from those of the others."""
+        large = "-large-print" if self.large else ""
+        return large + (f"-extra-time-{self.extra_time:g}" if self.extra_time != 1 else "")
+
+
+def measure_data(sheets: Sequence[Sheet], edition: Edition) -> Data:
+    """What the typesetter reads to say how high everything is."""
+    versions = [[question_data(asked) for asked in sheet.questions] for sheet in sheets]
+    return {"look": edition.look, "versions": versions, "titles": [title for title, _ in sheets[0].sections]}
+
+
+def planned(sheets: Sequence[Sheet], edition: Edition, press: Press) -> list[Block]:
+    """One plan for all the versions; raises QuestionError for a question that fits on no page."""
+    groups = [sheets[start : start + TOGETHER] for start in range(0, len(sheets), TOGETHER)]
+    found = press.query("measure", "sizes", [measure_data(group, edition) for group in groups])
+    questions = [question_data(asked) for asked in sheets[0].questions]
+    return plan(questions, joined(found), _starts(sheets[0]), edition.large)
+
+
+def _starts(sheet: Sheet) -> Mapping[int, int]:
+    """Index of a question -> that of the section that it begins."""
+    sizes = [len(questions) for _, questions in sheet.sections]
+    return {sum(sizes[:section]): section for section in range(len(sizes))}
+
+
+def paper_data(sheets: Sequence[Sheet], blocks: Sequence[Block], edition: Edition, tables: Sequence[str]) -> Data:
+    """What the typesetter reads to set the papers in one file."""
+    one = sheets[0]
+    titles = {section[0].number: title for title, section in one.sections}
+    return {
+        "look": edition.look,
+        "title": one.title,
+        "course": one.course,
+        "minutes": f"{one.minutes * edition.extra_time:g}",
+        "points": f"{sum(asked.points for asked in one.questions):g}",
+        "instructions": [line for line in INSTRUCTIONS if tables or "table" not in line],
+        "honour": HONOUR,
+        "sections": [_section_data(title, section) for title, section in one.sections],
+        "starts": titles,
+        "pages": 1 + sum(block.breaks for block in blocks) + table_pages(tables, edition),
+        "blocks": [block_data(block) for block in blocks],
+        "tables": [table_data(name) for name in tables],
+        "sheets": [_sheet_data(sheet) for sheet in sheets],
+    }
+
+
+def table_pages(tables: Sequence[str], edition: Edition) -> int:
+    """How many pages the printed tables take: one for all of them, in large print one each."""
+    return len(tables) if edition.large else min(len(tables), 1)
+
+
+def _section_data(title: str, section: Sequence[Asked]) -> Data:
+    numbers = [asked.number for asked in section]
+    points = sum(asked.points for asked in section)
+    span = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"{numbers[0]}"
+    return {"title": title, "questions": span, "points": f"{points:g}"}
+
+
+def _sheet_data(sheet: Sheet) -> Data:
+    return {
+        "version": sheet.version,
+        "code": sheet.code,
+        "student": sheet.name,
+        "id": sheet.id,
+        "questions": [question_data(asked) for asked in sheet.questions],
+    }
+
+
+def table_data(name: str) -> Data:
+    """A printed table in columns of equal height."""
+    title, argument = ARGUMENTS[name]
+    rows = [[shown(at), three_places(value)] for at, value in table(name).items()]
+    columns = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+    return {"title": formula_of(title), "argument": formula_of(argument), "columns": columns}
+
+
+def three_places(value: Fraction) -> str:
+    """A printed value, with a real minus sign."""
+    return f"{float(value):.3f}".replace("-", "\N{MINUS SIGN}")
+
+
+def tables_of(sheets: Sequence[Sheet]) -> list[str]:
+    """The printed tables that any of the versions needs, so that all have the same pages."""
+    used = set().union(*(sheet.uses for sheet in sheets))
+    return [name for name in NAMES if name in used]

@@ -1,0 +1,101 @@
+"""The versions of an exam that are printed: lettered ones, a make-up, one for each student."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from autograder.assignment import Assignment, load
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.exams.entries import shown
+from autograder.exams.paper import Asked, asked, paper_of
+from autograder.exams.record import Record, digest, version_code
+from autograder.variant import DEFAULT
+
+if TYPE_CHECKING:
+    from autograder.exams.typeset.sheet import Sheet
+
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
+MAKE_UP = "make-up"
+PRACTICE = "practice"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version. name: "A", "make-up", or a student's id. student: whose it is, a canonical id; None for anyone's."""
+
+    name: str
+    seed: str
+    student: str | None = None
+    person: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder."""
+        return self.name
+
+
+def lettered(count: int, term: str, make_up: bool = False) -> list[Version]:
+    """Versions A, B, ... of a term, and perhaps a make-up; raises UsageError for more than there are letters.
+
+    A version's seed holds the term, so that next term's version A is another paper.
+    """
+    if not 0 <= count <= len(LETTERS):
+        raise UsageError(f"--versions is a number from 1 to {len(LETTERS)}, not {count}.")
+    names = [*LETTERS[:count], *([MAKE_UP] if make_up else [])]
+    return [Version(name, seed_of(term, name)) for name in names]
+
+
+def seed_of(term: str, name: str) -> str:
+    """The seed of a version in a term."""
+    return name if term == DEFAULT else f"{term}/{name}"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A version with everything that is written about it."""
+
+    version: Version
+    sheet: Sheet
+    record: Record
+    blank: str
+
+
+def drawn(course: Course, exam: str, version: Version) -> Drawn:
+    """Draw one version; raises UsageError when there is no such exam, QuestionError for its author's mistake."""
+    from autograder.exams.typeset.sheet import Sheet
+    from autograder.handout import blank_answers
+
+    assignment = load(course, exam, version.seed, version.student)
+    questions = _as_counted(assignment)
+    code = version_code(exam, version.seed, assignment.variant.student)
+    sheet = Sheet(
+        title=assignment.title,
+        course=str(course.settings.get("title", "")),
+        minutes=paper_of(assignment).minutes,
+        version="personal" if version.student else version.name,
+        code=code,
+        questions=questions,
+        name=version.person,
+        id=version.student or "",
+    )
+    return Drawn(version, sheet, _record(assignment, version, questions, code), blank_answers(assignment))
+
+
+def _as_counted(assignment: Assignment) -> list[Asked]:
+    """The questions with the points that the course gives them."""
+    return [replace(one, points=assignment.question(one.number).points) for one in asked(assignment)]
+
+
+def _record(assignment: Assignment, version: Version, questions: Sequence[Asked], code: str) -> Record:
+    return Record(
+        exam=assignment.name,
+        version=version.name,
+        seed=version.seed,
+        student=assignment.variant.student,
+        code=code,
+        digest=digest((one.template.id, one.points, one.item) for one in questions),
+        keys={one.number: {name: shown(key) for name, key in one.item.keys().items()} for one in questions},
+    )

@@ -1,0 +1,184 @@
+"""Multiple choice on logistic and softmax regression, penalties and gradient descent."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from autograder.exams import Draw, Item, template
+from autograder.exams.options import choice_item, sorted_out
+
+
+def sigma(z):
+    """The sigmoid."""
+    return 1 / (1 + np.exp(-z))
+
+
+@template("M01-SIGMA", "The probability of the other class", topic="logistic regression", points=3, minutes=3)
+def other_class(draw: Draw) -> Item:
+    """Which expressions equal 1 - sigma(w.x + b); a minus before one of the terms only is the lecture's slip."""
+    options = {
+        "$sigma(-(w dot x + b))$": lambda w, x, b: sigma(-(w @ x + b)),
+        "$sigma(-w dot x - b)$": lambda w, x, b: sigma(-(w @ x) - b),
+        "$1 / (1 + e^(w dot x + b))$": lambda w, x, b: 1 / (1 + np.exp(w @ x + b)),
+        "$e^(-(w dot x + b)) / (1 + e^(-(w dot x + b)))$": lambda w, x, b: np.exp(-(w @ x + b)) * sigma(w @ x + b),
+        "$1 - 1 / (1 + e^(-(w dot x + b)))$": lambda w, x, b: 1 - sigma(w @ x + b),
+        "$sigma(-w dot x + b)$": lambda w, x, b: sigma(-(w @ x) + b),
+        "$sigma(w dot x - b)$": lambda w, x, b: sigma(w @ x - b),
+        "$-sigma(w dot x + b)$": lambda w, x, b: -sigma(w @ x + b),
+        "$1 / sigma(w dot x + b)$": lambda w, x, b: 1 / sigma(w @ x + b),
+        "$1 / (1 + e^(-(w dot x + b)))$": lambda w, x, b: sigma(w @ x + b),
+        "$sigma(1 - w dot x - b)$": lambda w, x, b: sigma(1 - w @ x - b),
+        "$e^(w dot x + b) / (1 + e^(w dot x + b))$": lambda w, x, b: np.exp(w @ x + b) * sigma(-(w @ x + b)),
+    }
+    right, wrong = sorted_out(
+        options,
+        lambda w, x, b: 1 - sigma(w @ x + b),
+        lambda rng: (rng.normal(size=3), rng.normal(size=3), rng.normal()),
+    )
+    prompt = (
+        "A logistic regression gives the class 1 the probability $sigma(w dot x + b)$. Which expressions are the "
+        "probability of the class 0?"
+    )
+    return choice_item(draw, prompt, right, wrong, "$1 - sigma(z) = sigma(-z)$ with $z = w dot x + b$.", many=True)
+
+
+@template("M02-IMPOSSIBLE", "What a softmax can be", topic="softmax", points=3, minutes=3)
+def possible_softmax(draw: Draw) -> Item:
+    """One of four vectors can be the softmax of the scores: the others break the order, the sum or the sign."""
+    scores = draw.distinct(4, [Fraction(n, 10) for n in range(-15, 30, 4)])
+    order = sorted(range(4), key=lambda i: scores[i])
+    sizes = draw.choice(((5, 15, 25, 55), (5, 10, 25, 60), (10, 15, 30, 45), (5, 20, 30, 45), (5, 10, 35, 50)))
+
+    def placed(values):
+        by_class = dict(zip(order, values))
+        return [Fraction(by_class[i], 100) for i in range(4)]
+
+    a, b, c, d = sizes
+    vectors = {
+        "right": placed(sizes),
+        "order": placed((b, a, c, d)),
+        "turned round": placed((d, c, b, a)),
+        "top two": placed((a, b, d, c)),
+        "sum": placed((a, b, c, d + draw.choice((15, 20, 25)))),
+        "sum too small": placed((a, b, c, d - 5)) if d - 5 > c else placed((a + 10, b + 10, c + 10, d)),
+        "sign": placed((-a, b, c, d + 2 * a)),
+        "zero": placed((0, a + b, c, d)) if a + b < c else placed((0, b, c, d + a)),
+    }
+    texts = {name: _vector(v) for name, v in vectors.items()}
+
+    def prove():
+        sound = {name: v for name, v in vectors.items() if sum(v) == 1 and min(v) > 0}
+        fits = [name for name, v in sound.items() if sorted(range(4), key=v.__getitem__) == order]
+        return [] if fits == ["right"] else [f"possible are {fits}"]
+
+    wrong = [text for name, text in texts.items() if name != "right"]
+    draw.require(len(set(texts.values())) == len(texts))
+    given = {f"z{i + 1}": score for i, score in enumerate(scores)}
+    return choice_item(
+        draw, "The scores of four classes are $z = ({z1}, {z2}, {z3}, {z4})$. Which vector can be $\"softmax\"(z)$?",
+        [texts["right"]], wrong,
+        "A softmax is positive, sums to 1, and has its entries in the order of the scores.", given=given, prove=prove,
+    )  # fmt: skip
+
+
+def _vector(values) -> str:
+    return f"$({', '.join(f'{float(x):.2f}' for x in values)})$".replace("-", "\N{MINUS SIGN}")
+
+
+def softmax(z):
+    """The softmax of a vector."""
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+@template("M03-SHIFT", "A number added to all scores", topic="softmax", points=3, minutes=3)
+def shift(draw: Draw) -> Item:
+    """A shared scalar bias cancels; what else leaves the probabilities as they are."""
+    options = {
+        "Add ${c}$ to every score.": lambda z, c: softmax(z + c),
+        "Subtract the largest score from every score.": lambda z, c: softmax(z - z.max()),
+        "Add one number $b$, the same for all classes, as a bias.": lambda z, c: softmax(z + 0.7),
+        "Subtract the mean of the scores from every score.": lambda z, c: softmax(z - z.mean()),
+        "Multiply every score by ${c}$.": lambda z, c: softmax(z * c),
+        "Add ${c}$ to the largest score alone.": lambda z, c: softmax(z + c * (z == z.max())),
+        "Replace every score by its absolute value.": lambda z, c: softmax(np.abs(z)),
+        "Divide every score by the sum of the scores.": lambda z, c: softmax(z / z.sum()),
+        "Take the square of every score.": lambda z, c: softmax(z**2),
+        "Change the sign of every score.": lambda z, c: softmax(-z),
+    }
+    c = draw.integer(2, 9)
+    right, wrong = sorted_out(options, lambda z, c: softmax(z), lambda rng: (rng.normal(size=4), c))
+    return choice_item(
+        draw, "Which changes of the scores $z$ leave every probability of $\"softmax\"(z)$ as it is, whatever $z$ is?",
+        right, wrong, "Only the differences between scores count, so a number added to all of them cancels.", many=True,
+        given={"c": c},
+    )  # fmt: skip
+
+
+@template("M04-PENALTY", "An objective with an L2 penalty", topic="regularisation", points=3, minutes=3)
+def penalty(draw: Draw) -> Item:
+    """Sign and gradient of the penalty in an objective that is minimised, or maximised."""
+    alpha = draw.choice(("alpha", "lambda", "mu", "gamma"))
+    minimised = draw.choice((True, False))
+    grad = "$(partial L)/(partial w_j)$" if minimised else "$(partial ell)/(partial w_j)$"
+    base = "L" if minimised else "ell"
+    sign, other = ("+", "-") if minimised else ("-", "+")
+    form = "$(partial {b})/(partial w_j) {s} {c} w_j$"
+
+    def option(s: str, coefficient: str) -> str:
+        return form.replace("{b}", base).replace("{s}", s).replace("{c}", coefficient)
+
+    right = [option(sign, f"2 {alpha}")]
+    wrong = [
+        option(other, f"2 {alpha}"), option(sign, alpha), option(other, alpha), option(sign, f"{alpha}^2"),
+        option(sign, f"2 {alpha}").replace("w_j$", "w_j^2$"),
+        f"$(partial {base})/(partial w_j) {sign} {alpha}$",
+        f"$2 {alpha} w_j (partial {base})/(partial w_j)$",
+    ]  # fmt: skip
+    what = "minimise $L(w)$, the loss" if minimised else "maximise $ell(w)$, the log-likelihood"
+    prompt = (
+        f"We {what}, together with an L2 penalty of strength ${alpha} > 0$ on the weights: $R(w) = sum_j w_j^2$. Which "
+        "is the derivative of the whole objective with respect to $w_j$?"
+    )
+    why = (
+        f"What is minimised gets $+ {alpha} R$, what is maximised gets $- {alpha} R$; the derivative of $w_j^2$ is "
+        f"$2 w_j$. The rest of {grad} stays."
+    )
+    return choice_item(draw, prompt, right, wrong, why)
+
+
+@template("M08-SEPARABLE", "Gradient descent on separable data", topic="gradient descent", points=3, minutes=3)
+def separable(draw: Draw) -> Item:
+    """Without a penalty the weights grow for ever; with one there is a minimum."""
+    without = [
+        "The length of $w$ grows without bound.",
+        "The loss comes as near to 0 as one likes, and never reaches it.",
+        "The loss has no minimum at any finite $w$.",
+        "Multiplying a separating $w$ by 2 makes the loss smaller.",
+    ]
+    with_penalty = [
+        "There is one finite $w$ with the smallest loss.",
+        "The length of $w$ stays bounded.",
+        "Some of the loss stays, however long we train.",
+        "A larger penalty leads to a shorter $w$.",
+    ]
+    neither = [
+        "The weights stop changing as soon as every example is classified rightly.",
+        "The loss reaches exactly 0 after finitely many steps.",
+        "The gradient becomes exactly 0 after finitely many steps.",
+        "Any learning rate, however large, leads to the smallest loss.",
+        "The result depends on nothing but the order of the examples.",
+    ]
+    regularised = draw.choice((False, True))
+    right, wrong = (with_penalty, without[:3]) if regularised else (without, with_penalty[:3])
+    how = "with an L2 penalty $alpha sum_j w_j^2$, $alpha > 0$," if regularised else "without a penalty"
+    name = draw.choice(("reviews", "sentences", "messages", "tweets", "titles"))
+    prompt = (
+        f"A logistic regression is trained {how} by gradient descent with a small learning rate on {name} of two "
+        "classes that a plane through the origin separates. Which statements are true?"
+    )
+    why = (
+        "With the penalty the objective is strictly convex and grows with w: it has one minimum." if regularised else
+        "A longer w in a separating direction always lowers the loss, so that no finite w is best."
+    )  # fmt: skip
+    return choice_item(draw, prompt, right, [*wrong, *neither], why, many=True)

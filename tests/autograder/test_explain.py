@@ -1,0 +1,76 @@
+"""Replaying one question: staff see the hidden inputs, what came back and what is right; nothing else is run."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from mini import QUESTIONS, SOLUTION, mini_assignment
+
+from autograder.cli import main
+
+TESTS = '''
+@number("B1.1")
+def test_double(student, rng):
+    """double doubles"""
+    agree(student.double(np.array([1.5, 2.5])), [3.0, 5.0], "double(x)",
+          hypotheses=[slip("sign", "The sign is turned round.", 0.5, np.array([-3.0, -5.0]))])
+
+@number("B1.2")
+def test_called_back(student):
+    """double takes a function's word"""
+    calls = []
+    student.double(4.0)
+    assert not calls
+
+@number("B2.1")
+def test_triple(student):
+    """triple triples"""
+    agree(student.triple(2.0), 6.0, "triple(2)")
+'''
+
+
+@pytest.fixture
+def course(tmp_path):
+    mini_assignment(tmp_path / "course", TESTS, QUESTIONS, SOLUTION)
+    return tmp_path / "course"
+
+
+def explained(course, tmp_path, source: str, question: str = "B1", status: int = 0) -> str:
+    folder = tmp_path / "student"
+    folder.mkdir(exist_ok=True)
+    (folder / "work.py").write_text(source)
+    words = ["explain", "mini", str(folder), question, "--course", str(course)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def test_every_call_with_its_input_result_and_the_right_one(course, tmp_path):
+    source = "def double(x):\n    print('seen', x)\n    return -2 * x\n\n\ndef triple(x):\n    raise SystemExit\n"
+    said = explained(course, tmp_path, source)
+    assert "B1. double: 4.5 of 6 points" in said
+    assert "recognised as: sign" in said
+    assert "x: array([1.5, 2.5])" in said
+    assert "gave: array([-3., -5.])" in said
+    assert "reference: array([3., 5.])" in said
+    assert said.index("B1.1 double doubles") < said.index("array([1.5, 2.5])") < said.index("B1.2")
+    assert "seen [1.5 2.5]" in said
+    assert "triple" not in said
+
+
+def test_an_error_of_the_student_stands_where_the_result_would(course, tmp_path):
+    said = explained(course, tmp_path, "def double(x):\n    return x[7]\n")
+    assert "raised: " in said
+    assert "IndexError" in said
+
+
+def test_an_escape_that_the_student_prints_does_not_reach_the_terminal(course, tmp_path):
+    assert "\x1b" not in explained(course, tmp_path, "def double(x):\n    print('\\x1b[2J')\n    return 2 * x\n")
+
+
+def test_a_missing_file_an_unknown_question_and_an_unknown_place_are_told(course, tmp_path):
+    assert "B1 has" not in explained(course, tmp_path, "", "B7", status=2)
+    assert "it has B1, B2" in explained(course, tmp_path, "", "B7", status=2)
+    result = CliRunner().invoke(main, ["explain", "mini", str(tmp_path / "no"), "B1", "--course", str(course)])
+    assert result.exit_code == 2
+    assert "does not exist" in result.output

@@ -1,0 +1,69 @@
+"""Homework 2, dan.py: pads and arguments of dan_loss_grads."""
+
+import numpy as np
+
+from autograder.errors import Wrong
+from autograder.judging import alike, as_numbers, entry, number, parts, require_most_alive, unchanged, unpack, weight
+
+BLOCKS = ("E", "W", "b", "U", "c")
+
+
+def away(rng, *shape):
+    """Numbers of both signs with sizes from 0.3 to 1.3."""
+    return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+
+
+def batch(rng):
+    """(P, ids, mask, y): seven texts of up to five words, some of them twice, with pads at the end."""
+    e, h, K = (int(n) for n in rng.permutation([3, 4, 8]))
+    P = {"E": away(rng, 11, e), "W": away(rng, h, e), "b": away(rng, h), "U": away(rng, K, h), "c": away(rng, K)}
+    ids, length = rng.randint(0, 9, size=(7, 5)), rng.permutation([2, 3, 3, 4, 4, 4, 5])
+    ids[:, 1] = ids[:, 0]
+    return P, ids, (np.arange(5) < length[:, None]).astype(float), rng.permutation((K - 1 + np.arange(7)) % K)
+
+
+@number("B7.7")
+@weight(1)
+@parts({"pads at the end": 4, "pads in front": 2, "arguments stay as they are": 4})
+def test_pads_change_nothing(student, part, rng):
+    """More pads, with whatever ids, change neither the loss nor the gradients; the call changes nothing."""
+    P, ids, mask, y = case = batch(rng)
+    other = batch(rng)
+    extra, none = np.full((7, 1), _last_word(ids, mask)), np.zeros((7, 1))
+    wide = {
+        "pads at the end": (np.concatenate([ids, extra], axis=1), np.concatenate([mask, none], axis=1)),
+        "pads in front": (np.concatenate([extra, ids], axis=1), np.concatenate([none, mask], axis=1)),
+    }
+    for name, (more_ids, more_mask) in wide.items():
+        with part(name):
+            results = [student.dan_loss_grads(*args) for args in (case, (P, more_ids, more_mask, y), other)]
+            _same(*(outputs(result) for result in results), like=P)
+    with part("arguments stay as they are"):
+        require_most_alive(student.dan_loss_grads, case, other, outputs, {"loss": 0.0, **P})
+        unchanged(case, student.dan_loss_grads.observe(*case).arguments, ("P", "ids", "mask", "y"))
+
+
+def outputs(result):
+    """Loss and gradients in one dict."""
+    loss, grads = unpack(result, "loss", "grads")
+    return {"loss": loss, **{name: entry(grads, name, "The dict of gradients") for name in BLOCKS}}
+
+
+def _last_word(ids, mask):
+    """A word that stands under no pad after the last time that it counts: a pad that overwrites it shows."""
+    flat, counts = ids.ravel().tolist(), mask.ravel() > 0
+    return next(flat[i] for i in reversed(range(len(flat))) if counts[i] and flat[i] not in flat[i + 1 :])
+
+
+def _same(one, padded, other, like):
+    """Raise Wrong when an output changes; of those that are dead already, as long as they are few, nothing is asked."""
+    dead = []
+    for name in ("loss", *BLOCKS):
+        first, more, unlike = (as_numbers(result[name], name) for result in (one, padded, other))
+        live = first.size == np.size(like.get(name, 0.0)) and np.isfinite(first).all() and first.any()
+        if not live or alike(first, unlike):
+            dead.append(name)
+        elif first.shape != more.shape or not np.allclose(first, more, rtol=1e-5, atol=1e-7):
+            raise Wrong(f"{name} changes when pads are added.", cause="pads count")
+    if len(dead) > 2:
+        raise Wrong(f"Not judged: {', '.join(dead)} are zero, of another size, or the same for all inputs.")
