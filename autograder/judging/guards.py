@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging.arrays import Array
-from autograder.judging.compare import as_numbers, entry
+from autograder.judging.compare import as_numbers, entry, unpack
 
 
 def require_alive(
@@ -35,19 +35,20 @@ def require_most_alive(
     function: Callable[..., Any],
     first: Sequence[Any],
     second: Sequence[Any],
-    outputs: Callable[[Any], Mapping[str, Any]],
     like: Mapping[str, Any],
+    outputs: Callable[[Any], Any] = lambda result: result,
 ) -> None:
     """As `require_alive`, for a property of the whole call of a function with several outputs: half must be alive.
 
-    So one output that is transposed or missing does not cost what is asked of the call. outputs: makes a dict of the
-    result. like: for each output's name something with as many entries as it has for the first argument list.
+    So one output that is transposed or missing does not cost what is asked of the call. like: for each output's name
+    something with as many entries as it has for the first argument list. outputs: makes of a result a dict of outputs,
+    or a tuple in the order of `like`, where it is neither.
     """
-    results = [function(*args) for args in (first, first, second)]
+    results = [_by_name(outputs(function(*args)), like) for args in (first, first, second)]
     alive, failure = 0, None
     for name, right in like.items():
         try:
-            found = [entry(outputs(result), name) for result in results]
+            found = [entry(result, name) for result in results]
             if as_numbers(found[0], name).size != np.size(right):
                 raise Wrong(f"{name} has not as many entries as it should have.", cause="shape")
             _alive(found, first, None)
@@ -56,6 +57,10 @@ def require_most_alive(
             failure = wrong
     if failure is not None and 2 * alive < len(like):
         raise failure
+
+
+def _by_name(result: Any, names: Collection[str]) -> Any:
+    return dict(zip(names, unpack(result, *names))) if isinstance(result, (tuple, list)) else result
 
 
 def _alive(results: Sequence[Any], first: Sequence[Any], shape: tuple[int, ...] | None) -> None:

@@ -58,7 +58,7 @@ def three_sigmoids(draw: Draw) -> Item:
                "s1": slopes[0], "s2": slopes[1], "s3": slopes[2]},
         entries=(
             Number("g", "$1000 dot (partial a_3)/(partial z_1)$", key, within=0.005, slips=(
-                Slip("value for slope", 1000 * _product(a) * w2 * w3, 0.25, "The slope of the sigmoid is a (1 - a)."),
+                Slip("value for slope", 1000 * _product(a) * w2 * w3, 0.25, "The slope of the sigmoid is a (1 − a)."),
                 Slip("no weights", 1000 * _product(slopes), 0.5, "The weights are missing."),
                 Slip("bound", Fraction(1000, 64) * w2 * w3, 0.25, "1/4 is the largest slope, not the slope here."),
             )),

@@ -45,7 +45,7 @@ def sentence_probability(draw: Draw) -> Item:
         given={**halves(e), **{f"e{t + 1}": -n for t, n in enumerate(e)}},
         table=(("word", *words), ("probability", "{p1}", "{p2}", "{p3}", "{p4}")),
         entries=(
-            Number("log", "$log_2 P$", -total, slips=(
+            Number("log", "$log_2 P$", -total, between=(-100, 0), slips=(
                 Slip("mean", -Fraction(total, 4), 0.5, "The logarithms are summed, not averaged."),
                 Slip("sign", total, 0.5, "The logarithm of a probability is not positive."),
             )),
@@ -148,7 +148,7 @@ def two_texts(draw: Draw) -> Item:
             ("", "word 1", "word 2", "word 3"), ("text A", "{a1}", "{a2}", "{a3}"), ("text B", "{b1}", "{b2}", "{b3}"),
         ),
         entries=(
-            Number("P", "$P(A)$", Fraction(1, 2 ** sum(a)), slips=(
+            Number("P", "$P(A)$", Fraction(1, 2 ** sum(a)), between=(0, 1), slips=(
                 Slip("sum", sum(Fraction(1, 2**n) for n in a), 0.0, "The probabilities are multiplied, not added."),
             )),
             Number("ratio", "$P(A) / P(B)$", lambda P: P / other, slips=(

@@ -119,7 +119,7 @@ def lr_gradient(draw: Draw) -> Item:
 def _slope(name: str, label: str, e: Fraction, x: int, yhat: Fraction) -> Number:
     """The box for the gradient of a weight whose input is x, or of the bias for x = 1; e is the error of the output."""
     slips = [
-        Slip("sign", -e * x, 0.5, "The sign is turned round: the error is ŷ - y."),
+        Slip("sign", -e * x, 0.5, "The sign is turned round: the error is ŷ − y."),
         Slip("extra slope", e * x * yhat * (1 - yhat), 0.4, "The slope of the sigmoid cancels against the loss here."),
     ]
     if x != 1:
@@ -145,7 +145,7 @@ def lr_step(draw: Draw) -> Item:
         given={"w": w, "x": x, "y": y, "yhat": yhat, "eta": eta},
         entries=(
             Number("g", "$(partial L)/(partial w)$", gradient, within=0.001, slips=(
-                Slip("sign", -gradient, 0.5, "The sign is turned round: it is (ŷ - y) x."),
+                Slip("sign", -gradient, 0.5, "The sign is turned round: it is (ŷ − y) x."),
                 Slip("no x", yhat - y, 0.3, "The factor x is missing."),
                 Slip("extra slope", gradient * yhat * (1 - yhat), 0.4, "The slope of the sigmoid cancels here."),
             )),
@@ -166,7 +166,7 @@ def lr_step(draw: Draw) -> Item:
 def mle(draw: Draw) -> Item:
     """The probability that makes k of n most likely."""
     n = draw.integer(4, 16)
-    k = draw.choice([k for k in range(1, n) if 2 * k != n])
+    k = draw.choice([k for k in range(2, n) if 2 * k != n])
     return Item(
         prompt=(
             "Of {n} reviews, {k} are positive and the others negative. A model without features says that each review "

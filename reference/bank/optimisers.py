@@ -99,7 +99,7 @@ def adam_first(draw: Draw) -> Item:
             Number("mhat", "$hat(m)$", g, within=0.001, slips=(
                 Slip("not corrected", (1 - first) * g, 0.5, "The bias is not corrected."),
             )),
-            Number("vhat", "$hat(v)$", g * g, within=0.001, slips=(
+            Number("vhat", "$hat(v)$", g * g, within=0.001, between=(0, 1000), slips=(
                 Slip("not corrected", (1 - second) * g * g, 0.5, "The bias is not corrected."),
             )),
             Number("x1", "$x_1$", lambda mhat, vhat: x - eta * mhat / root(vhat), within=0.001, weight=2, slips=(
@@ -145,7 +145,7 @@ def learning_rate(draw: Draw) -> Item:
                 Slip("no 2", x0 * (1 - eta) ** n, 0.5, "The derivative of x² is 2x."),
             )),
             Choose("end", "what becomes of $x$", ("it converges to the minimum", "it diverges"),
-                   frozenset({int(abs(factor) > 1)}), why="Each step multiplies x by 1 - 2η."),
+                   frozenset({int(abs(factor) > 1)}), why="Each step multiplies x by 1 − 2η."),
         ),
         solution=(
             "A step is $x - eta dot 2 x = (1 - 2 dot {eta}) x = {factor} x$, so after {n} steps $x$ is "

@@ -114,7 +114,7 @@ def over_three_steps(draw: Draw) -> Item:
                "s1": 1 - h1 * h1, "s2": 1 - h2 * h2, "s3": 1 - h3 * h3, "slopes": slopes},
         entries=(
             Number("g", "$(partial h_3)/(partial h_0)$", u**3 * slopes, within=0.001, slips=(
-                Slip("no slope", u**3, 0.4, "The slope of tanh, 1 - h², is missing at each step."),
+                Slip("no slope", u**3, 0.4, "The slope of tanh, 1 − h², is missing at each step."),
                 Slip("u once", u * slopes, 0.4, "Each of the three steps has a factor u."),
             )),
         ),

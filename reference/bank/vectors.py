@@ -92,7 +92,7 @@ def sgns_loss(draw: Draw) -> Item:
             Number("L", "loss", positive + negatives, within=0.01, slips=(
                 Slip("sign", -positive - negatives, 0.5, "A loss is not negative: it is minus the logarithms."),
                 Slip("negatives as context", positive - ln(s1) - ln(s2), 0.3,
-                     "A negative sample enters with the probability that it is none of the context: 1 - σ."),
+                     "A negative sample enters with the probability that it is none of the context: 1 − σ."),
                 Slip("mean of the negatives", positive + negatives / 2, 0.6, "The negative samples are summed."),
             )),
         ),

@@ -72,8 +72,9 @@ def _bug_text(lines, options):
     program = "\n".join(f"    {number:2}  {line}" for number, line in enumerate(lines, 1))
     return (
         "Minibatch gradient descent for a loss that is the {{reduction}} over the examples. One line stands in the "
-        f"wrong place, and so most steps go in a wrong direction.\n\n{program}\n\n`D1_line`: the number of the line that stands in the wrong "
-        f"place. `D1_repair`: the letter of what to do with it.\n\n{listed(options)}"
+        f"wrong place, and so most steps go in a wrong direction.\n\n{program}\n\n`D1_line`: the number of the line "
+        "that stands in the wrong place. "
+        f"`D1_repair`: the letter of what to do with it.\n\n{listed(options)}"
     )
 
 
@@ -177,7 +178,8 @@ def draw_penalty(rng):
     options, letters = shuffled(rng, shown)
     prompt = (
         f"Logistic regression with the loss L(w) = -(the {conventions.reduction} of log P(y | x; w)) and an L2 penalty "
-        f"of strength {alpha} > 0, trained by gradient descent. Which statements are true? Select all.\n\n{listed(options)}"
+        f"of strength {alpha} > 0, trained by gradient descent. Which statements are true? Select all.\n\n"
+        f"{listed(options)}"
     )
     why = (
         "The penalty is added to a loss that is minimised, or taken from a likelihood that is maximised: either way a "

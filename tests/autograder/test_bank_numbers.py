@@ -112,7 +112,7 @@ def entry(item: Item, name: str) -> Number:
     ("T25", {"gp": 8, "gz": 3}, lambda g: {"gz": 2, "gw": 3 * g.x}),
     ("N26", {"g": 10}, lambda g: {"w_new": g.w - 1}),
     ("N27", {"a1": 11, "a2": -4}, lambda g: {"gv1": 11 * (g.yhat - g.y), "gv2": -4 * (g.yhat - g.y)}),
-    ("N28", {"gz": 2}, lambda g: {"gW": 2 * g.below}),
+    ("N28", {"gz": 2}, lambda g: {"gu": 2 * g.below}),
     ("N31", {"log": -3}, lambda g: {"P": 0.125}),
     ("N33", {"h1": 5, "h2": 4}, lambda g: {"h2": max(5 * g.u + g.w * g.x2 + g.b, 0),
                                            "h3": max(4 * g.u + g.w * g.x3 + g.b, 0)}),

@@ -79,18 +79,18 @@ LIKE = {"a": np.zeros((3, 2)), "b": np.zeros(3), "c": 0.0}
 
 @pytest.mark.parametrize("wrong", [lambda a: a.T, lambda a: a * 0, lambda a: None, lambda a: a.sum()])
 def test_one_output_that_is_wrong_does_not_speak_for_the_call(wrong):
-    require_most_alive(three(a=wrong), FIRST, SECOND, lambda result: result, LIKE)
+    require_most_alive(three(a=wrong), FIRST, SECOND, LIKE)
 
 
 @pytest.mark.parametrize("dead", [lambda a: np.asarray(a) * 0, lambda a: None, lambda a: np.full(np.shape(a), np.nan)])
 def test_a_call_of_which_most_is_dead_is_dead(dead):
     with pytest.raises(Wrong) as caught:
-        require_most_alive(three(a=dead, b=dead), FIRST, SECOND, lambda result: result, LIKE)
+        require_most_alive(three(a=dead, b=dead), FIRST, SECOND, LIKE)
     assert caught.value.share == 0
 
 
 def test_most_of_two_is_one():
     like = {"a": LIKE["a"], "b": LIKE["b"]}
-    require_most_alive(three(a=lambda a: a * 0), FIRST, SECOND, lambda result: result, like)
+    require_most_alive(three(a=lambda a: a * 0), FIRST, SECOND, like)
     with pytest.raises(Wrong, match="entries"):
-        require_most_alive(three(a=lambda a: a * 0, b=lambda b: b[:2]), FIRST, SECOND, lambda result: result, like)
+        require_most_alive(three(a=lambda a: a * 0, b=lambda b: b[:2]), FIRST, SECOND, like)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, number, parts, slip, unpack, weight
+from autograder.judging import agree, as_numbers, number, parts, require_most_alive, slip, unchanged, unpack, weight
 
 SIZES = (5, 3, 7)
 
@@ -107,9 +107,22 @@ def test_gradients(student, part, rng):
 
 
 @number("B6.4")
-@weight(1)
+@weight(0.8)
 def test_kink(student, rng):
     """The l1 gradient is 0 where a weight is 0, and right elsewhere."""
     w = weights(rng, 6)
     w[[1, 4]] = 0.0
     judge_gradient(student, "l1", w, strength(rng))
+
+
+@number("B6.5")
+@weight(0.2)
+@parts({"l2": 1, "l1": 1})
+def test_arguments(student, part, rng):
+    """l2 and l1 leave w as it is."""
+    for name in ("l2", "l1"):
+        with part(name):
+            first, second = (weights(rng, 3, 4), strength(rng)), (weights(rng, 3, 4), 0.7)
+            function = getattr(student, name)
+            require_most_alive(function, first, second, {"penalty": 0.0, "grad": first[0]})
+            unchanged(first, function.observe(*first).arguments, ("w", "alpha"))

@@ -12,7 +12,8 @@ from autograder.judging import agree, as_numbers, entry, number, parts, slip, we
 
 def batches_of(student, N, m, perm):
     """The batches that came back, as arrays of whole numbers; none may be larger than m."""
-    result = student.minibatches(N, m, perm)
+    seen = student.minibatches.observe(N, m, perm)
+    result = seen.result
     if not isinstance(result, (list, tuple, np.ndarray)) or len(result) == 0:
         raise Wrong("minibatches should return a list of index arrays, with at least one in it.")
     batches = [as_numbers(batch, "A batch").ravel() for batch in result]
@@ -21,6 +22,8 @@ def batches_of(student, N, m, perm):
     if max(len(batch) for batch in batches) > m:
         most = max(len(batch) for batch in batches)
         raise Wrong(f"A batch holds more than m examples: {most} for m = {m}.", cause="batch too large")
+    if not np.array_equal(seen.arguments[2], perm):
+        raise Wrong("The call changed its argument perm; work on a copy.", 0.8, "mutation")
     return [batch.astype(int) for batch in batches]
 
 
@@ -75,7 +78,8 @@ def judge_short(student, N, m, perm):
 
 @number("B7.2")
 @weight(2)
-@parts({"every example once": 1, "order": 1, "order, m does not divide N": 1, "short last batch": 1})
+@parts({"every example once": 1, "order": 1, "order, m does not divide N": 1, "short last batch": 0.75,
+        "m larger than N": 0.25})  # fmt: skip
 def test_minibatches(student, part, rng):
     """minibatches is right for other sizes."""
     m = int(rng.randint(4, 7))
@@ -88,6 +92,19 @@ def test_minibatches(student, part, rng):
         judge_order(student, N, m, rng.permutation(N))
     with part("short last batch"):
         judge_short(student, N, m, rng.permutation(N))
+    with part("m larger than N"):
+        judge_one_batch(student, m, m + 2, rng.permutation(m))
+
+
+def judge_one_batch(student, N, m, perm):
+    """m > N: all examples are one short batch; counted where batches of m <= N are not too large."""
+    batches_of(student, N, 2, perm)
+    try:
+        batches = batches_of(student, N, m, perm)
+    except Wrong:
+        batches = []
+    if len(batches) != 1 or not np.array_equal(np.sort(batches[0]), np.sort(perm)):
+        raise Wrong(f"{N} examples in batches of {m} make one batch of {N}.", cause="m larger than N")
 
 
 # ---------------------------------------------------------------- sgd

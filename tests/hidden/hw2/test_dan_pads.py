@@ -39,7 +39,7 @@ def test_pads_change_nothing(student, part, rng):
             results = [student.dan_loss_grads(*args) for args in (case, (P, more_ids, more_mask, y), other)]
             _same(*(outputs(result) for result in results), like=P)
     with part("arguments stay as they are"):
-        require_most_alive(student.dan_loss_grads, case, other, outputs, {"loss": 0.0, **P})
+        require_most_alive(student.dan_loss_grads, case, other, {"loss": 0.0, **P}, outputs)
         unchanged(case, student.dan_loss_grads.observe(*case).arguments, ("P", "ids", "mask", "y"))
 
 

@@ -204,5 +204,5 @@ def test_tanh3(student, part, rng):
 def test_tanh3_leaves_its_arguments(student, rng):
     """tanh3_grads leaves P, X and y as they are."""
     first, second = tanh3(rng), tanh3(rng)
-    require_most_alive(student.tanh3_grads, first, second, lambda grads: grads, first[0])
+    require_most_alive(student.tanh3_grads, first, second, first[0])
     unchanged(first, student.tanh3_grads.observe(*first).arguments, ("P", "X", "y"))

@@ -37,43 +37,43 @@ def l2(w, alpha):
     return alpha * np.mean(w**2), 2 * alpha * w / w.size
 
 
-@mistake(file="sgd.py", earns={"B6": 4.5})
+@mistake(file="sgd.py", earns={"B6": 4.4})
 def l2(w, alpha):
     """w @ w: fails for a matrix."""
     return float(alpha * (w @ w)), 2 * alpha * w
 
 
-@mistake(file="sgd.py", earns={"B6": 3})
+@mistake(file="sgd.py", earns={"B6": 2.9})
 def l2(w, alpha):
     """The gradient is not returned."""
     return alpha * np.sum(w**2)
 
 
-@mistake(file="sgd.py", earns={"B6": 4})
+@mistake(file="sgd.py", earns={"B6": 4.2})
 def l1(w, alpha):
     """w / |w| is not a number at 0."""
     return alpha * np.sum(np.abs(w)), alpha * w / np.abs(w)
 
 
-@mistake(file="sgd.py", earns={"B6": 4})
+@mistake(file="sgd.py", earns={"B6": 4.2})
 def l1(w, alpha):
     """1 for the slope at 0."""
     return alpha * np.sum(np.abs(w)), alpha * np.where(w >= 0, 1.0, -1.0)
 
 
-@mistake(file="sgd.py", earns={"B6": 3.8}, cause="size for sign")
+@mistake(file="sgd.py", earns={"B6": 3.92}, cause="size for sign")
 def l1(w, alpha):
     """|w| for its derivative."""
     return alpha * np.sum(np.abs(w)), alpha * np.abs(w)
 
 
-@mistake(file="sgd.py", earns={"B6": 3.8}, cause="sign ignored")
+@mistake(file="sgd.py", earns={"B6": 3.92}, cause="sign ignored")
 def l1(w, alpha):
     """alpha everywhere."""
     return alpha * np.sum(np.abs(w)), alpha * np.ones_like(w)
 
 
-@mistake(file="sgd.py", earns={"B6": 4.4}, cause="alpha missing")
+@mistake(file="sgd.py", earns={"B6": 4.46}, cause="alpha missing")
 def l1(w, alpha):
     """alpha is missing from the gradient."""
     return alpha * np.sum(np.abs(w)), np.sign(w)
@@ -85,7 +85,7 @@ def l1(w, alpha):
     return alpha * np.sum(w), alpha * np.sign(w)
 
 
-@mistake(file="sgd.py", earns={"B6": 2.6}, cause="L2")
+@mistake(file="sgd.py", earns={"B6": 2.74}, cause="L2")
 def l1(w, alpha):
     """l2 once more."""
     return alpha * np.sum(w**2), 2 * alpha * w
@@ -309,3 +309,25 @@ def sgd(params, grad_fn, batches, lr):
         grads = grad_fn(params, batch)
         params = {name: v - lr * grads[name] if isinstance(v, np.ndarray) else v for name, v in params.items()}
     return params
+
+
+@mistake(file="sgd.py", earns={"B6": 4.9}, cause="mutation")
+def l1(w, alpha):
+    """Takes the absolute values in place."""
+    sign = np.sign(w)
+    np.abs(w, out=w)
+    return alpha * np.sum(w), alpha * sign
+
+
+@mistake(file="sgd.py", earns={"B7": 3.88}, cause="m larger than N")
+def minibatches(N, m, perm):
+    """No batch where m is larger than N."""
+    return [perm[i : i + m] for i in range(0, N, m)] if m <= N else []
+
+
+@mistake(file="sgd.py", earns={"B7": 3.6}, cause="mutation")
+def minibatches(N, m, perm):
+    """Cuts perm up and leaves it sorted."""
+    batches = [perm[i : i + m].copy() for i in range(0, N, m)]
+    perm.sort()
+    return batches

@@ -317,3 +317,50 @@ def predict_dan(model, docs):
 def predict_dan(model, docs):
     """Always the same label."""
     return np.ones(len(docs), dtype=int)
+
+
+@mistake(file="dan.py", earns={"C": 14.5})
+def _padded(docs, words):
+    """Fails on a word that the model has not seen."""
+    rows = [[words[word] for word in doc.split()] for doc in docs]
+    ids = np.zeros((len(rows), max(1, *map(len, rows))), dtype=np.int64)
+    mask = np.zeros(ids.shape)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)], mask[i, : len(row)] = row, 1.0
+    return ids, mask
+
+
+@mistake(file="dan.py", earns={"C": 14.75}, cause="unknown words count")
+def _padded(docs, words):
+    """Every unknown word is taken for the word 1."""
+    rows = [[words.get(word, 1) for word in doc.split()] for doc in docs]
+    ids = np.zeros((len(rows), max(1, *map(len, rows))), dtype=np.int64)
+    mask = np.zeros(ids.shape)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)], mask[i, : len(row)] = row, 1.0
+    return ids, mask
+
+
+@mistake(file="dan.py", earns={"C": 14.5})
+def predict_dan(model, docs):
+    """Divides by the number of known words: a text without any gets no number, and an error."""
+    words, P = model["words"], model["P"]
+    found = []
+    for doc in docs:
+        ids = [words[word] for word in doc.split() if word in words]
+        x = sum(P["E"][i] for i in ids) / len(ids)
+        found.append(np.argmax(P["U"] @ np.tanh(P["W"] @ x + P["b"]) + P["c"]))
+    return found
+
+
+@mistake(file="dan.py", earns={"C": 14.5}, cause="seed unused")
+def _start(rng, V, e, h, K):
+    """Starts from numbers of its own, whatever the seed."""
+    rng = np.random.default_rng()
+    return {
+        "E": rng.normal(size=(V, e)) * 0.1,
+        "W": rng.normal(size=(h, e)) / np.sqrt(e),
+        "b": np.zeros(h),
+        "U": rng.normal(size=(K, h)) / np.sqrt(h),
+        "c": np.zeros(K),
+    }

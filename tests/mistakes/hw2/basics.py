@@ -64,7 +64,7 @@ def tanh_grad_from_output(h):
     return 1 - np.asarray(h, dtype=float)
 
 
-@mistake(file="gradcheck.py", earns={"B2": 5.7}, cause="precision")
+@mistake(file="gradcheck.py", earns={"B2": 5.7}, cause="one-sided")
 def numerical_grad(f, x, h=1e-5):
     """One-sided differences."""
     x = np.array(x, dtype=float)
@@ -119,6 +119,19 @@ def numerical_grad(f, x, h=1e-5):
 def numerical_grad(f, x, h=1e-5):
     """Leaves x shifted; later entries see it."""
     grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        x[i] += h
+        above = f(x)
+        x[i] -= 2 * h
+        below = f(x)
+        grad[i] = (above - below) / (2 * h)
+    return grad
+
+
+@mistake(file="gradcheck.py", earns={"B2": 5.85}, cause="x not restored")
+def numerical_grad(f, x, h=1e-5):
+    """Leaves entries of a copy shifted; x itself stays as it was."""
+    x, grad = np.array(x, dtype=float), np.zeros(np.shape(x))
     for i in np.ndindex(x.shape):
         x[i] += h
         above = f(x)
