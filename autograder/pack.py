@@ -13,11 +13,8 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.grader import suite_digest
 from autograder.handout import blank_answers, write_handout
-<<<<<<< HEAD
-from autograder.publish import published
-=======
 from autograder.personal import for_student
->>>>>>> main
+from autograder.publish import published
 from autograder.reference import typed_answers
 from autograder.students import Member, Students
 from autograder.suite import Suite
