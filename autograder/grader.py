@@ -64,11 +64,11 @@ class Grader:
         self, intake: Intake, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
     ) -> Report:
         """Grade what was taken in."""
-        submission = self.submission(intake, tell)
-        if self.assignment.personal:
-            report = self._flagged(judged(self.assignment, submission, self.suite, members), submission, members)
-        else:
-            report = grade(self.assignment, submission, self.suite)
+        with self.submission(intake, tell) as submission:
+            if self.assignment.personal:
+                report = self._flagged(judged(self.assignment, submission, self.suite, members), submission, members)
+            else:
+                report = grade(self.assignment, submission, self.suite)
         return replace(
             report,
             notes=(*report.notes, *_notes(intake, submission.typed)),

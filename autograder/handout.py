@@ -12,8 +12,9 @@ from typing import Any
 from autograder.assignment import Assignment, questions_module
 from autograder.credit import FULL, Part, from_parts
 from autograder.errors import QuestionError, UsageError
-from autograder.folding import filled, published
+from autograder.folding import filled
 from autograder.judging.session import Test
+from autograder.publish import published
 from autograder.question import Question
 from autograder.report import Judgement
 from autograder.submission import CALLS_WORTH
@@ -36,12 +37,12 @@ def write_handout(assignment: Assignment, suite: Suite, folder: Path) -> None:
     reference = assignment.reference_folder
     for file in assignment.files:
         if file.endswith(".py"):
-            (folder / file).write_text(cut_solution(published(reference / file, assignment.words), file), "utf-8")
+            (folder / file).write_text(cut_solution(published(assignment, reference / file), file), "utf-8")
     write_texts(assignment, suite, folder)
     shutil.copy(MACHINE / "handout_files" / "check.py", folder / "check.py")
     for pattern in ("test_*.py", "plots.py"):
         for public in sorted((reference / "handout").glob(pattern)):
-            (folder / public.name).write_text(published(public, assignment.words), "utf-8")
+            (folder / public.name).write_text(published(assignment, public), "utf-8")
     if "public" in assignment.drawn:
         (folder / "public_numbers.json").write_text(_line_for_each(assignment.drawn["public"]), "utf-8")
     _copy_machine(folder / "autograder")

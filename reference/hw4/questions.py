@@ -14,7 +14,7 @@ from autograder.checks import HiddenTests
 from autograder.formula_questions import HOW_TO_TYPE, formula_questions
 
 TITLE = "Language models"
-TRAINING, TEST, HELD_BACK = 12_000, 6_000, 2_000
+TRAINING, TEST, HELD_BACK = 24_000, 6_000, 2_000
 """Tokens that students get, hidden ones that their model is tried on, and how many of theirs the plots hold back."""
 
 
