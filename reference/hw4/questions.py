@@ -136,9 +136,9 @@ def _training(language):
         prompt=(
             f"`data/train.txt` holds {TRAINING} tokens of simple English, a sentence on each line, and "
             f"`data/words.txt` the V = {corpus.V} words in the order of their ids. A verb agrees with the first noun "
-            "of its sentence, even if other nouns stand between: a model that sees the last word alone cannot know that. "
-            "Train a recurrent model on the ids of the text. The text is made by chance, so the best perplexity that "
-            f"any model can reach is known: {floor:.3f}."
+            "of its sentence, even if other nouns stand between: a model that sees the last word alone cannot know "
+            "that. Train a recurrent model on the ids of the text. The text is made by chance, so the best perplexity "
+            f"that any model can reach is known: {floor:.3f}."
         ),
         checked=(
             f"Your parameters are tried on a text of {TEST} tokens that you do not have, with our own forward pass, "
