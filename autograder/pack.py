@@ -11,10 +11,10 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
-from autograder.folding import published
 from autograder.grader import suite_digest
 from autograder.handout import blank_answers, write_handout
 from autograder.personal import for_student
+from autograder.publish import published
 from autograder.reference import typed_answers
 from autograder.students import Member, Students
 from autograder.suite import Suite
@@ -114,7 +114,7 @@ def _write_zip(path: Path, members: dict[str, tuple[bytes, int]], manifest: dict
 def reference_files(assignment: Assignment) -> dict[str, bytes]:
     """A submission that earns everything: the reference's files and the right typed answers."""
     files = {
-        name: published(assignment.reference_folder / name, assignment.words).encode()
+        name: published(assignment, assignment.reference_folder / name).encode()
         for name in assignment.files
         if name.endswith(".py")
     }

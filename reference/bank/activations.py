@@ -12,8 +12,8 @@ def relu_and_leaky(draw: Draw) -> Item:
     slope = Fraction(draw.choice((1, 5, 10, 20)), 100)
     return Item(
         prompt=(
-            "ReLU and a leaky ReLU with slope {slope} on the negative side are evaluated at $z_1 = {z1}$ and "
-            "$z_2 = {z2}$. What are these values and derivatives?"
+            "ReLU and $\"leaky\"$, a leaky ReLU with slope {slope} on the negative side, are evaluated at $z_1 = {z1}$ "
+            "and $z_2 = {z2}$. What are these values and derivatives?"
         ),
         given={"z1": z1, "z2": z2, "slope": slope},
         entries=(
