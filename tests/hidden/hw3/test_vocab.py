@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
 
+ALPHABET = conventions.ties == "alphabet"
 WORDS = ("loaf", "mill", "tide", "oak", "fern", "pear", "wolf", "lamp", "road", "coin", "drum")
 
 
@@ -62,11 +64,12 @@ def _aligned(words, counts, true):
 
 
 def _ordered(words, true):
-    expected = sorted((word for word in true if word in words), key=lambda word: -true[word])
+    there = sorted(word for word in true if word in words) if ALPHABET else [word for word in true if word in words]
+    expected = sorted(there, key=lambda word: -true[word])
     if words == expected:
         return []
     if [true[word] for word in words] == [true[word] for word in expected]:
-        return [("ties", 0.5, "Words that are equally common should stand in the order in which they occur first.")]
+        return [("ties", 0.5, f"Words that are equally common should stand {conventions.in_order_of_ties}.")]
     return [("order", 0.5, "The words should stand by falling count.")]
 
 
@@ -79,8 +82,9 @@ def text(rng, counts, words=WORDS):
         by_count = sorted(dict.fromkeys(tokens), key=lambda word: -Counter(tokens)[word])
         last_first = sorted(dict.fromkeys(tokens[::-1]), key=lambda word: -Counter(tokens)[word])
         by_letters = sorted(sorted(by_count), key=lambda word: -Counter(tokens)[word])
-        orders = [list(dict.fromkeys(tokens)), sorted(by_count), by_letters, last_first]
-        if len(set(counts)) == len(counts) or all(order != by_count for order in orders):
+        backwards = sorted(sorted(by_count)[::-1], key=lambda word: -Counter(tokens)[word])
+        orders = [list(dict.fromkeys(tokens)), sorted(by_count), by_count, by_letters, last_first, backwards]
+        if len(set(counts)) == len(counts) or len({*map(tuple, orders)}) == len(orders):
             return tokens
 
 
@@ -99,7 +103,7 @@ def test_words_and_counts(student, part, rng):
 @weight(1)
 @parts({"ties": 5, "no word is common enough": 3, "the text stays as it is": 2})
 def test_ties(student, part, rng):
-    """Equally common words stand in the order in which they occur first; the vocabulary may be empty."""
+    """Equally common words stand {{in_order_of_ties}}; the vocabulary may be empty."""
     tokens = text(rng, (6, 4, 4, 4, 2, 2, 2, 1))
     with part("ties"):
         judge_vocab(student.build_vocab(tokens, 2), tokens, 2)
