@@ -30,7 +30,6 @@ SAMPLES = {
     "three-mistakes": "three typical mistakes: a sum for a mean, a softmax that overflows, half a penalty",
     "does-not-parse": "a file that Python cannot read",
 }
-FILES = ("results.json", "report.json", "report.html", "staff.json")
 
 
 def find_course(folder: Path | None) -> Course:
@@ -47,6 +46,7 @@ def find_course(folder: Path | None) -> Course:
 def demo(out: Path) -> None:
     """Grade the bundled samples of homework 1."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     course = Course.at(REPOSITORY)
     out = writable(out)
@@ -66,6 +66,7 @@ def grade(
 ) -> None:  # fmt: skip
     """Grade one folder and print the report; students: whose numbers, for personal variants."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     student_folder(folder)
     found, known = whose(find_course(course), assignment, None, bool(students))

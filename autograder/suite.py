@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from autograder.credit import Part
+from autograder.direct import call, needs
 from autograder.errors import QuestionError
 from autograder.folding import filled_in
 from autograder.judging.collecting import with_collected
 from autograder.judging.local import standing_in
 from autograder.judging.recorder import Parts
-from autograder.judging.session import Test, Watcher, credit_of, forget_scores, in_order, leaderboard_of
-from autograder.suite_fixtures import Fixtures, Setting
+from autograder.judging.session import Outcome, Test, Watcher, credit_of, forget_scores, in_order, leaderboard_of
+from autograder.suite_fixtures import PLAIN, Fixtures, Setting
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -37,6 +38,7 @@ class Suite:
         self.running = ""
         self.tests = _worded(in_order(items), assignment)
         _fitting(assignment, self.tests)
+        self._plain = {id(test.item): needs(test.item, PLAIN) for test in self.tests}
 
     def of(self, question: str) -> tuple[Test, ...]:
         """The tests of one question."""
@@ -55,10 +57,17 @@ class Suite:
         self.running = test.number
         forget_scores(test.item)
         with self._fixtures.on(setting):
-            outcome = self._watcher.run(test, following, parts)
+            outcome = self._outcome(test, following, parts)
         credit, board = credit_of(test, outcome, parts), leaderboard_of(test.item)
         forget_scores(test.item)
         return Part(test.name, test.weight, credit, test.number, test.tags, test.visibility, board)
+
+
+    def _outcome(self, test: Test, following: Test | None, parts: Parts) -> Outcome:
+        names = self._plain[id(test.item)]
+        if names is None:
+            return self._watcher.run(test, following, parts)
+        return call(test.item, lambda: self._fixtures.values(names, test.item, parts))
 
 
 def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
