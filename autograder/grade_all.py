@@ -87,9 +87,10 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
 
 def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]:
     """Grade the submissions in parallel, with a progress bar; their rows in the same order."""
-    html.ready()  # once, before the forks
-    rows: dict[str, Row] = {}
     grader = run.grader
+    html.ready()  # these two once, before the forks
+    grader.suite.settle(grader.assignment.variant)
+    rows: dict[str, Row] = {}
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots, progress(len(entries)) as tell:
 
         def done(entry: Entry, result: Mapping[str, Any]) -> None:

@@ -63,6 +63,13 @@ class Suite:
         return Part(test.name, test.weight, credit, test.number, test.tags, test.visibility, board)
 
 
+    def settle(self, variant: Variant) -> None:
+        """Make now what the tests will ask for, once for all forks that grade with this suite."""
+        for test in self.tests:
+            names = set(self._plain[id(test.item)] or ()) & {"rng", "reference"}
+            with self._fixtures.on(Setting({}, variant)):
+                self._fixtures.values(names, test.item, Parts({}))
+
     def _outcome(self, test: Test, following: Test | None, parts: Parts) -> Outcome:
         names = self._plain[id(test.item)]
         if names is None:
