@@ -12,6 +12,7 @@ from autograder.errors import UsageError
 from autograder.exams.entries import shown
 from autograder.exams.paper import Asked, asked, paper_of
 from autograder.exams.record import Record, digest, version_code
+from autograder.students import Students, folder_name
 from autograder.variant import DEFAULT
 
 if TYPE_CHECKING:
@@ -24,17 +25,21 @@ PRACTICE = "practice"
 
 @dataclass(frozen=True)
 class Version:
-    """One version. name: "A", "make-up", or a student's id. student: whose it is, a canonical id; None for anyone's."""
+    """One version. name: "A", "make-up", or a student's id. student: whose numbers, a canonical id; None for anyone's.
+
+    person, number: the student's name, and the id that is printed.
+    """
 
     name: str
     seed: str
     student: str | None = None
     person: str = ""
+    number: str = ""
 
     @property
     def folder(self) -> str:
         """The name of its folder."""
-        return self.name
+        return self.name if self.student is None else folder_name(self.name)
 
 
 def lettered(count: int, term: str, make_up: bool = False) -> list[Version]:
@@ -46,6 +51,14 @@ def lettered(count: int, term: str, make_up: bool = False) -> list[Version]:
         raise UsageError(f"--versions is a number from 1 to {len(LETTERS)}, not {count}.")
     names = [*LETTERS[:count], *([MAKE_UP] if make_up else [])]
     return [Version(name, seed_of(term, name)) for name in names]
+
+
+def personal(students: Students, term: str) -> list[Version]:
+    """A version for each student of the roster, in its order."""
+    return [
+        Version(one.id, term, students.draws(one.id), one.name, one.sid or one.email or one.id)
+        for one in students.roster
+    ]
 
 
 def seed_of(term: str, name: str) -> str:
@@ -79,7 +92,7 @@ def drawn(course: Course, exam: str, version: Version) -> Drawn:
         code=code,
         questions=questions,
         name=version.person,
-        id=version.student or "",
+        id=version.number,
     )
     return Drawn(version, sheet, _record(assignment, version, questions, code), blank_answers(assignment))
 
