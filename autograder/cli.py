@@ -190,14 +190,18 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
 @ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.zip", help="The zip to write.")
 @VARIANT
+@ROSTER
+@PERSONAL
+@click.option("--student", metavar="ID", help="Whose account will upload the two tries, where numbers are personal.")
 @COURSE
 @click.option("--require-level", type=click.IntRange(0, 3), default=2, show_default=True,
               help="The confinement that Gradescope's image must give.")  # fmt: skip
-def pack(assignment: str, out: Path, variant: str | None, course: Path | None, require_level: int) -> None:
+def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool, student: str | None,
+         course: Path | None, require_level: int) -> None:  # fmt: skip
     """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
     from autograder.commands import pack as run
 
-    run(assignment, out, variant, course, require_level)
+    run(assignment, out, variant, course, require_level, roster, personal, student)
 
 
 @main.command()

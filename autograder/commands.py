@@ -267,14 +267,19 @@ def check(
     sys.exit(0 if fine else 1)
 
 
-def pack(assignment: str, out: Path, variant: str | None, course: Path | None, level: int) -> None:
-    """Build the zip for Gradescope and what goes with it."""
+def pack(
+    assignment: str, out: Path, variant: str | None, course: Path | None, level: int, roster: Path | None = None,
+    personal: bool = False, student: str | None = None,
+) -> None:  # fmt: skip
+    """Build the zip for Gradescope and what goes with it; student: who uploads the submissions to try."""
     from autograder.assignment import load
     from autograder.pack import pack as build
     from autograder.suite import with_suite
 
-    loaded = load(find_course(course), assignment, variant)
-    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level))
+    found, students = whose(find_course(course), assignment, roster, personal or student is not None)
+    loaded = load(found, assignment, variant)
+    tester = students.named(student, strangers=True) if student else None
+    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level, students, tester))
     for purpose, path in written.items():
         click.echo(f"{path}  ({purpose})")
     click.echo(f"Autograder points to type in: {loaded.points:g}")

@@ -80,7 +80,7 @@ def graph_max(draw: Draw) -> Item:
 def graph_squared_error(draw: Draw) -> Item:
     """L = (sigma(w x + b) - y)^2 where the score is 0, so that sigma and its slope are known by heart."""
     w, x = draw.integer(-4, 4, without=(-1, 0, 1)), draw.integer(-4, 4, without=(-1, 0, 1))
-    y = draw.choice([Fraction(n, 10) for n in (0, 1, 2, 3, 7, 8, 9, 10)])
+    y = draw.choice([Fraction(n, 10) for n in (1, 2, 3, 7, 8, 9)])
     half = Fraction(1, 2)
     return Item(
         prompt=(
@@ -130,7 +130,8 @@ def gradient_check(draw: Draw) -> Item:
             "The derivative of $f(x) = {a} x^2 {b:+} x$ at $x = {x}$ is checked numerically with $h = {h}$. What are "
             "the central difference and the forward difference?"
         ),
-        given={"a": a, "b": b, "x": x, "h": h, "plus": f(x + h), "at": f(Fraction(x)), "minus": f(x - h)},
+        given={"a": a, "b": b, "x": x, "h": h},
+        worked={"plus": f(x + h), "at": f(Fraction(x)), "minus": f(x - h)},
         entries=(
             Number("central", "central difference", double / (2 * h), within=0.001, weight=2, slips=(
                 Slip("not divided", double, 0.5, "The difference is to be divided by 2h."),

@@ -14,9 +14,9 @@ def lr_forward(draw: Draw) -> Item:
     w1, w3 = draw.distinct(2, (1, 2, 3))
     w2 = draw.integer(-3, -1)
     z = draw.choice((-2, -1, 1, 2))
-    fits = [x for x in product(range(1, 5), repeat=3) if 0 < abs(w1 * x[0] + w2 * x[1] + w3 * x[2]) <= 4]
-    x1, x2, x3 = draw.choice([x for x in fits if 0 < abs(z - w1 * x[0] - w2 * x[1] - w3 * x[2]) <= 4])
-    dot = w1 * x1 + w2 * x2 + w3 * x3
+    scored = [(w1 * x[0] + w2 * x[1] + w3 * x[2], x) for x in product(range(1, 5), repeat=3)]
+    in_table = [(dot, x) for dot, x in scored if all(0 < abs(n) <= 4 for n in (dot, z - dot, 2 * dot - z))]
+    dot, (x1, x2, x3) = draw.choice(in_table)
     b = z - dot
     return Item(
         prompt=(

@@ -115,7 +115,8 @@ def two_units(draw: Draw) -> Item:
             "cross-entropy loss $L$?"
         ),
         given={"x1": x1, "x2": x2, "w11": w11, "w12": w12, "w21": w21, "w22": w22, "v1": v1, "v2": v2,
-               "y": y, "yhat": yhat, "z1": z1, "z2": z2, "e": e},
+               "y": y, "yhat": yhat},
+        worked={"z1": z1, "z2": z2, "e": e},
         entries=(
             Number("a1", "$a_1$", z1, weight=0.5),
             Number("a2", "$a_2$", 0, weight=0.5, slips=(Slip("no ReLU", z2, 0.3, "ReLU cuts this off at 0."),)),
@@ -167,7 +168,8 @@ def tanh_backward(draw: Draw) -> Item:
             "second component of $h_1$ is {below}. Let $z$ be the first component of $z_2$, and $u$ the entry in row "
             "1, column 2 of $W_2$. What are the derivatives of $L$ with respect to $z$ and $u$?"
         ),
-        given={"h": h, "below": below, "w": w, "y": y, "yhat": yhat, "slope": slope},
+        given={"h": h, "below": below, "w": w, "y": y, "yhat": yhat},
+        worked={"slope": slope},
         entries=(
             Number("gz", "$(partial L)/(partial z)$", slope * w * e, within=0.001, slips=(
                 Slip("no slope", w * e, 0.4, "The slope of tanh, 1 − h², is missing."),

@@ -85,7 +85,7 @@ def sgns_loss(draw: Draw) -> Item:
         prompt=(
             "Skip-gram with negative sampling has a centre word $w$, its context word $c$ and two negative samples "
             "$n_1$ and $n_2$, with $sigma(w dot c) = {s}$, $sigma(w dot n_1) = {s1}$ and $sigma(w dot n_2) = {s2}$. "
-            "What is the loss? Take the natural logarithm, from its table."
+            "What is the loss of this pair with its negative samples? Take the natural logarithm, from its table."
         ),
         given={"s": s, "s1": s1, "s2": s2},
         entries=(
