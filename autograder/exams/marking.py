@@ -12,6 +12,7 @@ from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import SubmissionError
 from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
+from autograder.exams.plain import plain
 from autograder.exams.reading import NotANumber, Reading, agrees, read_number
 from autograder.question import Key
 
@@ -178,4 +179,4 @@ def is_blank(answer: Any) -> bool:
 
 def plain_label(entry: Entry) -> str:
     """An entry's label as plain text, its name where there is none."""
-    return entry.label.replace("$", "").strip() or entry.name
+    return plain(entry.label).strip() or entry.name

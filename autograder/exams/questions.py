@@ -12,6 +12,7 @@ from autograder.derivatives.reader.echo import plain as plain_tree
 from autograder.exams.carried import exact
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number
 from autograder.exams.marking import LETTERS, mark, plain_label
+from autograder.exams.plain import plain
 from autograder.question import Key, Question
 
 VERSION = "version"
@@ -101,13 +102,16 @@ def prompt(item: Item) -> str:
 
 
 def _pieces(item: Item) -> Iterator[str]:
-    yield item.text(item.prompt).replace("$", "")
+    yield plain(item.text(item.prompt))
     if item.code:
         yield "\n".join(f"    {number:2}  {line}" for number, line in enumerate(item.code, 1))
+    if item.table:
+        head, *rows = [f"| {' | '.join(plain(item.text(cell)) for cell in row)} |" for row in item.table]
+        yield "\n".join([head, "|---" * len(item.table[0]) + "|", *rows])
     for entry in item.entries:
         if isinstance(entry, Choose):
-            options = "\n".join(f"- ({letter}) {text}" for letter, text in zip(LETTERS, entry.options))
+            options = "\n".join(f"- ({letter}) {plain(text)}" for letter, text in zip(LETTERS, entry.options))
             many = " (select all that apply)" if entry.many else ""
-            yield f"{plain_label(entry)}{many}\n\n{options}".replace("$", "")
+            yield f"{plain_label(entry)}{many}\n\n{options}"
         elif isinstance(entry, Expression):
             yield f"{plain_label(entry)}: a formula"

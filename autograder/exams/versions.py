@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.exams.entries import shown
 from autograder.exams.paper import Asked, asked, paper_of
-from autograder.exams.record import Record, digest, version_code
+from autograder.exams.record import Record, record_of
 from autograder.students import Students, folder_name
 from autograder.variant import DEFAULT
 
@@ -83,32 +81,20 @@ def drawn(course: Course, exam: str, version: Version) -> Drawn:
 
     assignment = load(course, exam, version.seed, version.student)
     questions = _as_counted(assignment)
-    code = version_code(exam, version.seed, assignment.variant.student)
+    record = record_of(assignment, version.name)
     sheet = Sheet(
         title=assignment.title,
         course=str(course.settings.get("title", "")),
         minutes=paper_of(assignment).minutes,
         version="personal" if version.student else version.name,
-        code=code,
+        code=record.code,
         questions=questions,
         name=version.person,
         id=version.number,
     )
-    return Drawn(version, sheet, _record(assignment, version, questions, code), blank_answers(assignment))
+    return Drawn(version, sheet, record, blank_answers(assignment))
 
 
 def _as_counted(assignment: Assignment) -> list[Asked]:
     """The questions with the points that the course gives them."""
     return [replace(one, points=assignment.question(one.number).points) for one in asked(assignment)]
-
-
-def _record(assignment: Assignment, version: Version, questions: Sequence[Asked], code: str) -> Record:
-    return Record(
-        exam=assignment.name,
-        version=version.name,
-        seed=version.seed,
-        student=assignment.variant.student,
-        code=code,
-        digest=digest((one.template.id, one.points, one.item) for one in questions),
-        keys={one.number: {name: shown(key) for name, key in one.item.keys().items()} for one in questions},
-    )
