@@ -177,10 +177,13 @@ def handout(assignment: str, out: Path, variant: str | None, roster: Path | None
 @ASSIGNMENT
 @VARIANT
 @COURSE
-@click.option("--question", metavar="NUMBER", help="Only what is planted in this question.")
-@click.option("--quick", is_flag=True, help="Train only what is planted in a training question.")
+@click.option("--question", metavar="NUMBER", help="Only what is planted in this question; of the bank, this template.")
+@click.option("--quick", is_flag=True, help="Fewer draws; train only what is planted in a training question.")
 def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool) -> None:
-    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should."""
+    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
+
+    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
+    """
     from autograder.commands import check as run
 
     run(assignment, variant, course, question, quick)

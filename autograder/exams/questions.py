@@ -35,6 +35,12 @@ class ItemCheck:
             return mark(self.item, {self.item.entries[0].name: answer}, key)
         return mark(self.item, _Renamed(self.number, answer), key)
 
+    def prove(self) -> list[str]:
+        """What is wrong with this draw, for its author."""
+        from autograder.exams.draw_facts import formula_problems, problems  # the author's side only
+
+        return [f"{kind}: {detail}" for kind, detail in (*problems(self.item), *formula_problems(self.item))]
+
 
 @dataclass(frozen=True)
 class _Renamed:
@@ -57,7 +63,7 @@ def as_question(number: str, title: str, points: float, item: Item) -> Question:
         tuple(f"answers.{name}" for name in right),
         ItemCheck(number, item),
         prompt=prompt(item),
-        blank="\n".join(f'{answer_name(number, entry)} = ""   # {plain_label(entry)}' for entry in item.entries),
+        blank="\n".join(f'{answer_name(number, entry)} = ""   # {plain_label(item, entry)}' for entry in item.entries),
         right=right if len(right) > 1 else next(iter(right.values())),
     )
 
@@ -103,15 +109,15 @@ def prompt(item: Item) -> str:
 
 def _pieces(item: Item) -> Iterator[str]:
     yield plain(item.text(item.prompt))
+    if item.table:
+        yield "\n".join("    " + "  ".join(plain(item.text(cell)) for cell in row) for row in item.table)
     if item.code:
         yield "\n".join(f"    {number:2}  {line}" for number, line in enumerate(item.code, 1))
-    if item.table:
-        head, *rows = [f"| {' | '.join(plain(item.text(cell)) for cell in row)} |" for row in item.table]
-        yield "\n".join([head, "|---" * len(item.table[0]) + "|", *rows])
     for entry in item.entries:
         if isinstance(entry, Choose):
-            options = "\n".join(f"- ({letter}) {plain(text)}" for letter, text in zip(LETTERS, entry.options))
-            many = " (select all that apply)" if entry.many else ""
-            yield f"{plain_label(entry)}{many}\n\n{options}"
+            options = "\n".join(
+                f"- ({letter}) {plain(item.text(text))}" for letter, text in zip(LETTERS, entry.options)
+            )
+            yield f"{plain_label(item, entry)}\n\n{options}"
         elif isinstance(entry, Expression):
-            yield f"{plain_label(entry)}: a formula"
+            yield f"{plain_label(item, entry)}: a formula"
