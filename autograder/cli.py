@@ -177,10 +177,13 @@ def handout(assignment: str, out: Path, variant: str | None, roster: Path | None
 @ASSIGNMENT
 @VARIANT
 @COURSE
-@click.option("--question", metavar="NUMBER", help="Only what is planted in this question.")
-@click.option("--quick", is_flag=True, help="Train only what is planted in a training question.")
+@click.option("--question", metavar="NUMBER", help="Only what is planted in this question; of the bank, this template.")
+@click.option("--quick", is_flag=True, help="Fewer draws; train only what is planted in a training question.")
 def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool) -> None:
-    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should."""
+    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
+
+    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
+    """
     from autograder.commands import check as run
 
     run(assignment, variant, course, question, quick)
@@ -190,14 +193,18 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
 @ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.zip", help="The zip to write.")
 @VARIANT
+@ROSTER
+@PERSONAL
+@click.option("--student", metavar="ID", help="Whose account will upload the two tries, where numbers are personal.")
 @COURSE
 @click.option("--require-level", type=click.IntRange(0, 3), default=2, show_default=True,
               help="The confinement that Gradescope's image must give.")  # fmt: skip
-def pack(assignment: str, out: Path, variant: str | None, course: Path | None, require_level: int) -> None:
+def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool, student: str | None,
+         course: Path | None, require_level: int) -> None:  # fmt: skip
     """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
     from autograder.commands import pack as run
 
-    run(assignment, out, variant, course, require_level)
+    run(assignment, out, variant, course, require_level, roster, personal, student)
 
 
 @main.command()

@@ -256,25 +256,39 @@ def warn_without_secret(assignment: Assignment) -> None:
 def check(
     assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
 ) -> None:
-    """Prove an assignment with its planted mistakes; exit status 1 when something is not as it should be."""
+    """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
+
+    Exit status 1 when something is not as it should be.
+    """
+    from autograder.exams.prove_command import check_bank, check_paper
     from autograder.grader import with_grader
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
-        return prove_assignment(grader, question, quick)
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
+        return prove_assignment(grader, question, quick) and drawn
 
-    fine = with_grader(find_course(course), assignment, variant, proved)
+    found = find_course(course)
+    if assignment == "bank":
+        fine = check_bank(found, question, quick)
+    else:
+        fine = with_grader(found, assignment, variant, proved)
     sys.exit(0 if fine else 1)
 
 
-def pack(assignment: str, out: Path, variant: str | None, course: Path | None, level: int) -> None:
-    """Build the zip for Gradescope and what goes with it."""
+def pack(
+    assignment: str, out: Path, variant: str | None, course: Path | None, level: int, roster: Path | None = None,
+    personal: bool = False, student: str | None = None,
+) -> None:  # fmt: skip
+    """Build the zip for Gradescope and what goes with it; student: who uploads the submissions to try."""
     from autograder.assignment import load
     from autograder.pack import pack as build
     from autograder.suite import with_suite
 
-    loaded = load(find_course(course), assignment, variant)
-    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level))
+    found, students = whose(find_course(course), assignment, roster, personal or student is not None)
+    loaded = load(found, assignment, variant)
+    tester = students.named(student, strangers=True) if student else None
+    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level, students, tester))
     for purpose, path in written.items():
         click.echo(f"{path}  ({purpose})")
     click.echo(f"Autograder points to type in: {loaded.points:g}")

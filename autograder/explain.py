@@ -58,10 +58,10 @@ def replay(grader: Grader, path: Path, number: str) -> Replay:
     assignment = grader.assignment
     question = assignment.question(number)
     intake = take_in(path, assignment.files)
-    submission = grader.submission(intake)
     names = parameter_names(assignment)
-    trace = _Trace(submission, lambda: grader.suite.running, reference_functions(assignment), names)
-    credit = judge(question, trace, Key(question, assignment.variant, grader.suite))
+    with grader.submission(intake) as submission:
+        trace = _Trace(submission, lambda: grader.suite.running, reference_functions(assignment), names)
+        credit = judge(question, trace, Key(question, assignment.variant, grader.suite))
     typed = {name: submission.typed.values.get(name) for name in question.names} if not question.files else None
     right = {n: typed_answers(assignment).get(n) for n in question.names} if typed is not None else None
     printed = submission.printed.get(number, "")

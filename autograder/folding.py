@@ -12,7 +12,6 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -70,11 +69,6 @@ def filled_in(text: str, words: Mapping[str, Any], where: str) -> str:
     return filled(text, words, where) if words else text
 
 
-def published(path: Path, words: Mapping[str, Any]) -> str:
-    """A Python file as it leaves the house: folded, and with the phrases of the variant in its texts."""
-    return filled_in(fold(path.read_text(encoding="utf-8"), words, path.name), words, path.name)
-
-
 def _applied(data: bytes, edits: list[Edit]) -> bytes:
     for edit in sorted(edits, reverse=True):
         data = data[: edit.start] + edit.text + data[edit.end :]
@@ -116,7 +110,7 @@ class _Folding:
                 raise self._error(node, f"write `import {NAME}` on a line of its own at the top")
         elif isinstance(node, ast.Name):
             raise self._error(node, f"only {NAME}.NAME can be folded")
-        elif isinstance(node, ast.If) and _uses(node.test):
+        elif isinstance(node, ast.If) and self._decides(node.test):
             yield Edit(*self._lines.branch(node, bool(self._value(node.test)), alone))
         elif isinstance(node, ast.expr) and (edit := self._folded(node, parent)):
             yield edit
@@ -125,7 +119,7 @@ class _Folding:
 
     def _folded(self, node: ast.expr, parent: ast.AST) -> Edit | None:
         """What becomes of a whole expression; None where only something inside of it can be folded."""
-        if isinstance(node, ast.IfExp) and _uses(node.test):
+        if isinstance(node, ast.IfExp) and self._decides(node.test):
             return self._kept(node, node.body if self._value(node.test) else node.orelse, parent)
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict) and _uses(node.slice):
             return self._kept(node, self._entry(node.value, self._value(node.slice)), parent)
@@ -137,10 +131,18 @@ class _Folding:
             return Edit(*self._span(node), _literal(self._value(node)))
         return None
 
+    def _decides(self, test: ast.expr) -> bool:
+        """Whether conventions alone decide a condition; raises QuestionError where they do together with others."""
+        if isinstance(test, (ast.BoolOp, ast.UnaryOp)) and not _static(test):
+            for operand in test.values if isinstance(test, ast.BoolOp) else [test.operand]:
+                if self._decides(operand):
+                    raise self._error(test, "conventions and other things in one condition; nest one in the other")
+        return _uses(test) and _static(test)
+
     def _value(self, node: ast.expr) -> Any:
         """What an expression of conventions and literals is."""
         if not _static(node):
-            raise self._error(node, "a condition on conventions must be of conventions alone; nest the others inside")
+            raise self._error(node, "what is looked up must be of conventions alone")
         code = compile(ast.fix_missing_locations(ast.Expression(node)), self._where, "eval")
         try:
             return eval(code, {"__builtins__": {}, NAME: SimpleNamespace(**self._names)})
@@ -168,7 +170,8 @@ class _Folding:
     def _attribute(self, node: ast.Call, name: Any) -> Edit:
         """`getattr(np, conventions.reduction)` is np.sum."""
         first, last = self._span(node.args[0])
-        return Edit(*self._span(node), self._data[first:last] + f".{name}".encode())
+        text = self._data[first:last] if isinstance(node.args[0], ATOMS) else b"(" + self._data[first:last] + b")"
+        return Edit(*self._span(node), text + f".{name}".encode())
 
     def _brackets(self, start: int, end: int, least: int, most: int) -> tuple[int, int]:
         """The span with the brackets that stand around it, if any do between least and most."""
@@ -217,7 +220,7 @@ def _is_import(node: ast.AST) -> bool:
 
 def _is_getattr(node: ast.Call) -> bool:
     named = isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) == 2
-    return named and isinstance(node.args[0], ast.Name) and _uses(node.args[1])
+    return named and _uses(node.args[1]) and not _uses(node.args[0])
 
 
 def _static(node: ast.expr) -> bool:

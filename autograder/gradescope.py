@@ -18,6 +18,8 @@ __all__ = ["InvalidResults", "fallback", "previous_drop", "results", "validate"]
 
 OUTPUT = 8000
 """Characters of one test's output; the platform cuts at 100,000, in the middle."""
+PRINTED = 11_500
+"""Characters of the questions that are printed there."""
 PENDING = "Pending: this question is not judged yet. Staff have been told; nothing is lost."
 STRICTER = ("visible", "after_due_date", "after_published", "hidden")
 
@@ -29,19 +31,20 @@ def results(
     seconds: float,
     stdout_visibility: str = "hidden",
     leaderboard: bool = False,
+    printed: str = "",
 ) -> dict[str, Any]:
     """The contents of results.json, to be checked by `validate`.
 
     modes: by question number, one of `autograder.question.FEEDBACK`. A recorded question has its true score and
     its full explanation under the visibility after_due_date: the platform shows them then without grading again.
     seconds: the time that grading took. A bonus question's tests have their own maxima: the platform divides by the
-    points in the assignment's settings, not by the sum of these.
+    points in the assignment's settings, not by the sum of these. printed: stands below the lines at the top.
     """
     judgements = sorted(report.counting, key=lambda j: j.judged)  # pending first, else in order
     made: dict[str, Any] = {
         "score": report.cents / 100,
         "execution_time": round(seconds, 3),
-        "output": _headlines(report, modes),
+        "output": "\n\n".join(filter(None, (_headlines(report, modes), plain(printed, PRINTED)))),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",

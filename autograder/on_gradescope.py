@@ -6,18 +6,24 @@ import json
 import os
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import load
+from autograder.answers_file import read_answers
+from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.errors import AutograderError, QuestionError, UsageError
+from autograder.export_metadata import MAX_PEOPLE, Person
 from autograder.grader import Grader, with_grader
 from autograder.gradescope import fallback
+from autograder.intake import Intake, take_in
 from autograder.outputs import modes_for, results_of
 from autograder.pack import MANIFEST
+from autograder.plain_text import one_line
+from autograder.printed_questions import printed_questions
+from autograder.students import Member, Students
 from autograder.writing import write_json
 
 
@@ -32,12 +38,14 @@ def run(root: Path, say: Callable[[str], None]) -> None:
     try:
         manifest = read_manifest(root / "source")
         course = Course.at(root / "source", {manifest["assignment"]: bytes.fromhex(manifest["key"])})
+        course = course.with_personal(manifest["assignment"], "students" in manifest)
+        students = Students.from_json(manifest["students"]) if "students" in manifest else Students()
     except (AutograderError, OSError, ValueError, KeyError, TypeError) as error:
         write_json(target, fallback(None, f"The packed autograder is damaged: {error}"))
         say(f"the packed autograder is damaged: {error}")
         return
     try:
-        results = _results(root, course, manifest, began)
+        results = _results(root, course, manifest, students, began, say)
     except Exception as error:
         say("".join(traceback.format_exception(type(error), error, error.__traceback__)))
         results = fallback(_maybe_loaded(course, manifest), _why(error))
@@ -45,16 +53,52 @@ def run(root: Path, say: Callable[[str], None]) -> None:
     say(f"{results['score']} points; {time.monotonic() - began:.1f} s from start to results.json")
 
 
-def _results(root: Path, course: Course, manifest: dict[str, Any], began: float) -> dict[str, Any]:
+def _results(
+    root: Path, course: Course, manifest: dict[str, Any], students: Students, began: float, say: Callable[[str], None]
+) -> dict[str, Any]:
     metadata = read_metadata(root / "submission_metadata.json")
     after = is_after_due(metadata, course, manifest["assignment"], datetime.now(timezone.utc))
 
     def graded(grader: Grader) -> dict[str, Any]:
-        report = grader.grade(root / "submission")
+        intake = take_in(root / "submission", grader.assignment.files)
+        members = grader.members(people_of(metadata))
+        report = grader.judge(intake, members=members)
+        for flag in report.staff.get("flags", ()):
+            say(f"look at this by hand: {flag}")
+        printed = _printed(grader.assignment, members, intake, metadata)
         modes = modes_for(grader.assignment, after)
-        return results_of(report, modes, course, time.monotonic() - began, metadata)
+        return results_of(report, modes, course, time.monotonic() - began, metadata, printed)
 
-    return with_grader(course, manifest["assignment"], manifest["variant"], graded, manifest["required_level"])
+    seed, level = manifest["variant"], manifest["required_level"]
+    return with_grader(course, manifest["assignment"], seed, graded, level, students)
+
+
+def _printed(assignment: Assignment, members: Sequence[Member], intake: Intake, metadata: Mapping[str, Any]) -> str:
+    """The personal questions that the results begin with; "" where the course gives them out by itself."""
+    if not members or not assignment.course.prints_questions:
+        return ""
+    answers = read_answers(intake.answers, assignment.questions)
+    return printed_questions(assignment, members, answers.values, first=not _came_before(metadata))
+
+
+def _came_before(metadata: Mapping[str, Any]) -> bool:
+    """Whether there was a submission before whose results could be read."""
+    earlier = metadata.get("previous_submissions")
+    listed = earlier if isinstance(earlier, list) else []
+    return any(isinstance(one, dict) and not one.get("autograder_error") for one in listed)
+
+
+def people_of(metadata: Mapping[str, Any]) -> tuple[Person, ...]:
+    """Who submitted, from submission_metadata.json; nothing in it is relied on."""
+    listed = metadata.get("users")
+    users = [user for user in listed[:MAX_PEOPLE] if isinstance(user, dict)] if isinstance(listed, list) else []
+    found = [Person(*(_text(user.get(key)) for key in ("name", "sid", "email"))) for user in users]
+    return tuple(person for person in found if person != Person(""))
+
+
+def _text(value: Any) -> str:
+    """The platform's own numbers are no texts everywhere."""
+    return one_line(str(value), 254) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
 
 def _protect(root: Path) -> None:

@@ -22,13 +22,17 @@ def modes_for(assignment: Assignment, after_due: bool) -> dict[str, str]:
 
 
 def results_of(
-    report: Report, modes: Mapping[str, str], course: Course, seconds: float, metadata: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The validated results.json of a report; raises a clear error when it would break the platform's rules."""
+    report: Report, modes: Mapping[str, str], course: Course, seconds: float, metadata: Mapping[str, Any] | None = None,
+    printed: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """The validated results.json of a report; raises a clear error when it would break the platform's rules.
+
+    printed: the student's own questions, to stand at the top.
+    """
     drops = tuple(previous_drop(metadata or {}, report, modes))
     told = replace(report, notes=(*drops, *report.notes))
     wanted = course.leaderboard(report.assignment)
-    made: dict[str, Any] = results(told, modes, seconds=seconds, leaderboard=wanted)
+    made: dict[str, Any] = results(told, modes, seconds=seconds, leaderboard=wanted, printed=printed)
     validate(made)
     return made
 

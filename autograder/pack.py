@@ -11,10 +11,12 @@ from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
-from autograder.folding import published
 from autograder.grader import suite_digest
 from autograder.handout import blank_answers, write_handout
+from autograder.personal import for_student
+from autograder.publish import published
 from autograder.reference import typed_answers
+from autograder.students import Member, Students
 from autograder.suite import Suite
 
 MANIFEST = "packed.json"
@@ -25,11 +27,15 @@ LEVEL = 2
 """The confinement that Gradescope's image must give, unless the command says otherwise."""
 
 
-def pack(assignment: Assignment, suite: Suite, out: Path, required_level: int = LEVEL) -> dict[str, Path]:
+def pack(
+    assignment: Assignment, suite: Suite, out: Path, required_level: int = LEVEL, students: Students | None = None,
+    tester: Member | None = None,
+) -> dict[str, Path]:  # fmt: skip
     """Write the zip at `out` and its companions beside it; returns what was written by what it is for.
 
-    The zip holds the assignment's own hidden key, never the course's secret. Raises UsageError when `out`
-    is not the name of a zip.
+    The zip holds the assignment's own hidden key, never the course's secret. students: what a personal assignment
+    knows of ids; it goes into the zip for root alone. tester: who will upload the submissions to try, and so whose
+    numbers they answer. Raises UsageError when `out` is not the name of a zip.
     """
     if out.suffix != ".zip" or out.is_dir():
         raise UsageError(f"{out} is not the name of a zip file; write --out {assignment.name}.zip")
@@ -42,10 +48,13 @@ def pack(assignment: Assignment, suite: Suite, out: Path, required_level: int = 
     }
     zip_path, checklist, reference, stubs = written.values()
     manifest = _manifest(assignment, required_level)
+    if assignment.personal:
+        manifest["students"] = (students or Students.of(assignment.course)).to_json()
     members = {name: _mode(name) for name in _members(assignment)}
     _write_zip(zip_path, {n: ((_source(assignment, n)).read_bytes(), m) for n, m in members.items()}, manifest)
-    checklist.write_text(_checklist(assignment, required_level), encoding="utf-8")
-    _write_zip(reference, {n: (data, 0o644) for n, data in reference_files(assignment).items()})
+    own = for_student(assignment, tester.draws if tester else None)
+    checklist.write_text(_checklist(assignment, required_level, tester), encoding="utf-8")
+    _write_zip(reference, {n: (data, 0o644) for n, data in reference_files(own).items()})
     _write_zip(stubs, {n: (data, 0o644) for n, data in stub_files(assignment, suite).items()})
     return written
 
@@ -105,7 +114,7 @@ def _write_zip(path: Path, members: dict[str, tuple[bytes, int]], manifest: dict
 def reference_files(assignment: Assignment) -> dict[str, bytes]:
     """A submission that earns everything: the reference's files and the right typed answers."""
     files = {
-        name: published(assignment.reference_folder / name, assignment.words).encode()
+        name: published(assignment, assignment.reference_folder / name).encode()
         for name in assignment.files
         if name.endswith(".py")
     }
@@ -129,7 +138,7 @@ def stub_files(assignment: Assignment, suite: Suite) -> dict[str, bytes]:
         return {name: (target / name).read_bytes() for name in assignment.files}
 
 
-def _checklist(assignment: Assignment, required_level: int) -> str:
+def _checklist(assignment: Assignment, required_level: int, tester: Member | None) -> str:
     due = assignment.course.due(assignment.name)
     when = f" (course.toml says {due.isoformat()})" if due else ""
     recorded = [q.number for q in assignment.questions if assignment.course.feedback(q, False) == "recorded"]
@@ -143,10 +152,12 @@ def _checklist(assignment: Assignment, required_level: int) -> str:
         "4. Configure Autograder: upload the zip; base image Ubuntu, version 22.04, base variant.",
         "5. Container: the default (0.5 CPU, 0.75 GB) is enough. Autograder timeout: 10 minutes (the default).",
         "6. Build, then test with the two files beside this list: the one named try-reference must get "
-        f"{assignment.points:g}, the one named try-stubs 0.",
+        f"{assignment.points:g}, the one named try-stubs 0.{_uploaded_by(assignment, tester)}",
         f"7. Student code must be confined at level {required_level} or better; if the image cannot, no question is "
         "judged and the output says so.",
     ]
+    if assignment.personal:
+        lines += ["", *_about_numbers(assignment)]
     if recorded:
         lines += [
             "",
@@ -154,3 +165,26 @@ def _checklist(assignment: Assignment, required_level: int) -> str:
             "test is hidden, Gradescope also hides the total from students; they see the points of the other tests.",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _uploaded_by(assignment: Assignment, tester: Member | None) -> str:
+    """Whose account the submissions to try must come from."""
+    if not assignment.personal:
+        return ""
+    if tester:
+        return f" Upload try-reference as {tester.shown}: its typed answers are for the numbers of that account."
+    code = sum(q.points for q in assignment.questions if q.files and not q.bonus and q.dropped != "removed")
+    return (
+        f" Your own account has numbers of its own, so that only the {code:g} points of the code are sure: for all of "
+        "them pack again with `--student` and the id of that account."
+    )
+
+
+def _about_numbers(assignment: Assignment) -> list[str]:
+    known = "email" if assignment.course.student_id == "email" else "SID (through the roster where it is not given)"
+    printed = (
+        "The first submission prints a student's questions at the top of its results: say so in your announcement."
+        if assignment.course.prints_questions
+        else "Gradescope does not print the questions: give each student the folder that `handout --students` wrote."
+    )
+    return [f"Typed questions have each student's own numbers, drawn from the {known}. {printed}"]

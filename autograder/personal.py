@@ -23,7 +23,9 @@ def for_student(assignment: Assignment, student: str | None) -> Assignment:
     """
     if student is None:
         return assignment
-    own = load(assignment.course, assignment.name, assignment.variant.seed, student)
+    variant = assignment.variant
+    course = replace(assignment.course, keys={**assignment.course.keys, variant.assignment: variant.key})
+    own = load(course, assignment.name, variant.seed, student)
     drawn = {question.number: question for question in own.questions}
     questions = tuple(q if q.files else drawn.get(q.number, q) for q in assignment.questions)
     if [_frame(q) for q in questions] != [_frame(q) for q in assignment.questions]:

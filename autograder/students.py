@@ -86,13 +86,14 @@ class Students:
         doubt = f"{own} is not on the roster" if self.roster and self.draws(own) not in self._ids else ""
         return Member(self.draws(own), own, doubt)
 
-    def named(self, text: str) -> Member:
+    def named(self, text: str, strangers: bool = False) -> Member:
         """The student that staff name: by an id of the roster, or by any id where there is none.
 
-        Raises UsageError for what is on no line of the roster, or cannot be an id.
+        strangers: ids that are not on the roster will do. Raises UsageError for what is on no line of the roster, or
+        cannot be an id.
         """
         row = self._row(Person("", text, text))
-        if row is None and self.roster and self.draws(canonical_id(text)) not in self._ids:
+        if row is None and self.roster and not strangers and self.draws(canonical_id(text)) not in self._ids:
             raise UsageError(f"{text} is not on the roster.")
         student = row.id if row else canonical_id(text)
         return Member(self.draws(student), student)

@@ -53,7 +53,7 @@ class Budget:
 
 
 class Submission:
-    """What one student handed in, ready to be asked.
+    """What one student handed in, ready to be asked; a context manager, with which its last worker ends.
 
     printed: what the student's code printed, by question (for staff, capped). slower: by question, how many times
     longer its limits became because this machine is slow. tell: called with the number of each question that is done.
@@ -65,19 +65,48 @@ class Submission:
     ) -> None:  # fmt: skip
         self.intake, self.typed, self._tell = intake, typed, tell
         self._clean, self._budget, self._limits = clean, budget, limits
+        self._idle: tuple[frozenset[str], Worker] | None = None
         self.printed: dict[str, str] = {}
         self.slower: dict[str, float] = {}
 
+    def __enter__(self) -> Submission:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
     @contextmanager
     def question(self, question: Question) -> Iterator[View]:
-        """The answers to one question; its worker ends with the block, and nothing outlives it."""
-        view = View(self, question, self._clean, self._budget, self._limits)
+        """The answers to one question, for as long as the block runs."""
+        view = View(self, question, self._budget)
         try:
             yield view
         finally:
             view.close()
             if self._tell is not None:
                 self._tell(question.number)
+
+
+    def take_worker(self, files: frozenset[str]) -> Worker:
+        """A worker that is as new: the one of the last question if that asked for the same files, else a fresh one."""
+        if self._idle is not None:
+            known, worker = self._idle
+            if known == files and worker.afresh():
+                self._idle = None
+                return worker
+            self.close()
+        return self._clean.worker(self.intake.sources, self._limits)
+
+    def give_back(self, files: frozenset[str], worker: Worker) -> None:
+        """Keep it for the next question."""
+        self.close()
+        self._idle = (files, worker)
+
+    def close(self) -> None:
+        """End the last worker; nothing of the submission lives on."""
+        if self._idle is not None:
+            self._idle[1].close()
+            self._idle = None
 
 
 class View(Mapping[str, Any]):
@@ -88,10 +117,9 @@ class View(Mapping[str, Any]):
     """
 
     def __init__(
-        self, submission: Submission, question: Question, clean: CleanProcess, budget: Budget, limits: Limits
+        self, submission: Submission, question: Question, budget: Budget
     ) -> None:
-        self._submission, self._question, self._clean = submission, question, clean
-        self._budget, self._limits = budget, limits
+        self._submission, self._question, self._budget = submission, question, budget
         self._worker: Worker | None = None
         self._restarts = 0
         self._used = 0.0
@@ -100,6 +128,7 @@ class View(Mapping[str, Any]):
         self._borrowed = {a.split(".")[1] for a in question.uses}
         self._given_up: set[str] = set()
         self._files = {a.split(".")[1]: a.split(".")[0] for a in (*question.asks, *question.uses)}
+        self._own_files = frozenset(self._files.values())
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._files:
@@ -192,7 +221,7 @@ class View(Mapping[str, Any]):
             if self._restarts > RESTARTS:
                 raise SubmissionError("Your code ended its process too often; the question was given up.")
             self._restarts += 1
-            self._worker = self._clean.worker(self._submission.intake.sources, self._limits)
+            self._worker = self._submission.take_worker(self._own_files)
         return self._worker
 
     def _note(self, printed: str) -> None:
@@ -206,7 +235,10 @@ class View(Mapping[str, Any]):
             self._worker = None
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, or leave it to the next question."""
+        if self._worker is not None and self.stopped is None:
+            self._submission.give_back(self._own_files, self._worker)
+            self._worker = None
         self._dispose()
 
 

@@ -96,12 +96,15 @@ SENSIBLE: dict[str, Way] = {
     "SGD, rate 1, pieces of 10, 10 rows": partial(train, T=10, N=10, epochs=15),
     "Adam 0.01, 20 epochs": partial(train, step="adam", rate=0.01, epochs=20),
     "Adam 0.02, H = 16, 20 epochs": partial(train, step="adam", rate=0.02, epochs=20, H=16, e=8),
-    "Adam 0.003, 20 epochs": partial(train, step="adam", rate=0.003, epochs=20),
+    "Adam 0.005, 20 epochs": partial(train, step="adam", rate=0.005, epochs=20),
+    "Adam 0.03, 10 epochs": partial(train, step="adam", rate=0.03, epochs=10),
     "the state starts at 0 in every piece": partial(train, slip="h reset"),
 }
 HARDLY_TRAINED: dict[str, Way] = {
     "SGD, rate 1, 5 epochs": partial(train, epochs=5),
     "SGD, rate 0.1, 20 epochs": partial(train, rate=0.1, epochs=20),
+    "Adam 0.05, 10 epochs": partial(train, step="adam", rate=0.05, epochs=10),
+    "Adam 0.003, 10 epochs": partial(train, step="adam", rate=0.003, epochs=10),
 }
 WRONG: dict[str, Way] = {
     name: partial(train, slip=name)
@@ -110,10 +113,9 @@ WRONG: dict[str, Way] = {
 }  # fmt: skip
 
 
-def tests() -> ModuleType:
-    """The hidden tests of the question: the bands and the measures stand there."""
-    path = ROOT / "tests" / "hidden" / "hw4" / "test_training.py"
-    spec = importlib.util.spec_from_file_location("bands_training", path)
+def tests(path: str) -> ModuleType:
+    """Tests of the question: the bands and the measures stand there."""
+    spec = importlib.util.spec_from_file_location("bands_training", ROOT / path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -121,17 +123,20 @@ def tests() -> ModuleType:
     return module
 
 
+NEEDED = ("rnn_forward", "train_rnnlm", "perplexity")
+
+
 class Solution:
     """What the measures call the reference by."""
 
     def __init__(self) -> None:
-        functions = load_functions(ROOT / "reference" / "hw4", {n: "rnnlm.py" for n in ("rnn_forward", "train_rnnlm")})
-        self.rnn_forward, self.train_rnnlm = functions["rnn_forward"], functions["train_rnnlm"]
+        functions = load_functions(ROOT / "reference" / "hw4", dict.fromkeys(NEEDED, "rnnlm.py"))
+        self.rnn_forward, self.train_rnnlm, self.perplexity = (functions[name] for name in NEEDED)
 
 
 def measured(way: Way, seeds: int, judge: ModuleType, solution: Solution) -> tuple[Any, float]:
-    """(gap closed, agreement, share) for each seed, seconds for one."""
-    rows, seconds = [], 0.0
+    """(gap closed, agreement, share, perplexity in check.py) for each seed, seconds for one."""
+    rows, seconds, public = [], 0.0, tests("reference/hw4/handout/test_public_use.py")
     for seed in range(seeds):
         variant = Variant("hw4", f"band {seed}")
         language = questions_module(ROOT / "reference" / "hw4").draw(variant)["language"]
@@ -146,24 +151,34 @@ def measured(way: Way, seeds: int, judge: ModuleType, solution: Solution) -> tup
         finite = bool(np.isfinite(closed))
         share = (judge.share_of(closed, judge.GAP) * finite if finite else 0.0) / 2
         share += judge.share_of(agree, judge.AGREEMENT) / 2 * (finite and model <= judge.HOPELESS)
-        rows.append((closed, agree, share))
+        rows.append((closed, agree, share, at_home(way, seed, public, solution)))
     return np.array(rows), seconds / seeds
+
+
+def at_home(way: Way, seed: int, public: ModuleType, solution: Solution) -> float:
+    """The perplexity in the check that students have, on its little language."""
+    rng = np.random.RandomState(seed)
+    with np.errstate(all="ignore"):
+        P = way(public.sentences(rng, 800), 7, seed)
+        texts = public.sentences(rng, 160).reshape(8, 100)
+        return float(solution.perplexity(P, texts, np.zeros((8, len(P["b1"])))))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seeds", type=int, default=20)
-    seeds, judge, solution = parser.parse_args().seeds, tests(), Solution()
+    seeds, judge, solution = parser.parse_args().seeds, tests("tests/hidden/hw4/test_training.py"), Solution()
     groups = {"The solution": {"the solution": solution.train_rnnlm}, "Sensible": SENSIBLE,
               "Hardly trained": HARDLY_TRAINED, "Wrong": WRONG}  # fmt: skip
     for group, ways in groups.items():
-        print(f"\n| {group} | gap closed | smallest | agreement | smallest | share of the points | worst | seconds |")
-        print("|---|---|---|---|---|---|---|---|")
+        print(f"\n| {group} | gap closed | smallest | agreement | smallest | share of the points | worst "
+              "| largest in check.py | seconds |")  # fmt: skip
+        print("|---|---|---|---|---|---|---|---|---|")
         for name, way in ways.items():
             rows, seconds = measured(way, seeds, judge, solution)
-            gap, agree, share = rows.T
+            gap, agree, share, home = rows.T
             print(f"| {name} | {gap.mean():.2f} | {gap.min():.2f} | {agree.mean():.3f} | {agree.min():.3f} "
-                  f"| {100 * share.mean():.0f} % | {100 * share.min():.0f} % | {seconds:.2f} |",
+                  f"| {100 * share.mean():.0f} % | {100 * share.min():.0f} % | {home.max():.3f} | {seconds:.2f} |",
                   flush=True)  # fmt: skip
 
 

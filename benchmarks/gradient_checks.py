@@ -10,6 +10,7 @@ the checks of B5 to B7 is held against the solution's own forward and backward p
 import argparse
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,7 @@ def report(assignment, suite, draws):
     right = dict(reference_answers(assignment))
     harmed = dict.fromkeys(implementations(assignment), 0)
     for draw in range(draws):
-        variant = assignment.course.variant("hw2", f"draw {draw}")
+        variant = replace(assignment.variant, seed=f"draw {draw}")
         for name, own in implementations(assignment).items():
             for number in numbers(assignment, own):
                 credit = from_parts(suite.run(number, {**right, **own}, variant))
@@ -72,7 +73,7 @@ def implementations(assignment):
     found = {"the solution": right, "the solution, rounded to float32": rounded(assignment)}
     for name in STRANGE:
         folder = ROOT / "tests" / "mistakes" / "hw2" / "right" / name
-        modules = load_modules(folder, tuple(sorted(path.name for path in folder.glob("*.py"))))
+        modules = load_modules(folder, tuple(sorted(p.name for p in folder.glob("*.py"))), assignment.bound)
         own = {f: LocalFunction(v) for m in modules.values() for f, v in vars(m).items() if f in right and callable(v)}
         found[name.replace("_", " ")] = own
     return found

@@ -19,7 +19,7 @@ def softmax(Z):
 
 
 def softmax_ce(W, b, X, y):
-    """Mean cross-entropy of softmax regression, and its gradients.
+    """Cross-entropy of softmax regression, the mean over the examples, and its gradients.
 
     W: (K, d), one row of weights for each class; b: (K,), one bias for each class; X: (N, d), one example a row;
     y: (N,) class ids 0 .. K-1. The logits are Z = X @ W.T + b, of shape (N, K).
@@ -36,7 +36,7 @@ def softmax_ce(W, b, X, y):
     array([[0.1667, 0.5   , 0.3333],
            [0.2857, 0.4286, 0.2857]])
     >>> loss, dW, db = softmax_ce(W, b, X, y)
-    >>> round(float(loss), 4)               # (-ln 0.5 - ln 0.2857) / 2 = (0.6931 + 1.2528) / 2
+    >>> round(float(loss), 4)               # the mean of -ln 0.5 = 0.6931 and -ln 0.2857 = 1.2528
     0.973
     >>> D = P - np.array([[0, 1, 0], [0, 0, 1]])    # P less the one-hot rows of y
     >>> D.round(4)

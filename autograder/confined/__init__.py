@@ -17,7 +17,8 @@ from autograder.confined.outcomes import (
     TimeLimit,
     WorkerDied,
 )  # fmt: skip
-from autograder.confined.worker import Kept, Limits, Reply, Worker
+from autograder.confined.replies import Kept, Limits, Reply
+from autograder.confined.worker import Worker
 
 __all__ = [
     "BadValue", "BrokenProtocol", "CleanProcess", "Kept", "Limits", "MissingFunction", "Reply", "StudentError",

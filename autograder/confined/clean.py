@@ -16,7 +16,8 @@ from typing import Any
 
 from autograder.confined.channel import Channel
 from autograder.confined.inside import codec, kernel, preload
-from autograder.confined.worker import Limits, Worker, pipe_pair
+from autograder.confined.replies import Limits
+from autograder.confined.worker import Worker
 from autograder.errors import UsageError
 
 ZYGOTE = Path(__file__).with_name("inside") / "zygote.py"
@@ -32,7 +33,7 @@ if sys.platform == "darwin":
 
 
 class CleanProcess:
-    """A fresh interpreter with numpy that never saw a hidden file, forked for each question; a context manager.
+    """A fresh interpreter with numpy that never saw a hidden file, forked for each worker; a context manager.
 
     `start` returns at once; the first use waits until the process is ready. It may be shared with forked graders if
     `ready()` was called before the fork.
@@ -97,7 +98,7 @@ class CleanProcess:
         raise AssertionError("unreachable")
 
     def _ask_for_fork(self, request: bytes) -> tuple[Channel, socket.socket, int]:
-        low, write, read, high = pipe_pair()
+        (low, write), (read, high) = os.pipe(), os.pipe()  # the worker reads from the one and writes to the other
         control, theirs = socket.socketpair()
         channel = Channel(read, write)
         try:

@@ -15,6 +15,10 @@ shapes S and S not aligned: N (dim N) != N (dim N)
 matmul: Input operand N has a mismatch in its core dimension N, with gufunc signature G (size N is different from N)
 matmul: Input operand N does not have enough dimensions (has N, gufunc core with signature G requires N)
 cannot reshape array of size N into shape S
+overflow encountered in W
+underflow encountered in W
+invalid value encountered in W
+divide by zero encountered in W
 axis N is out of bounds for array of dimension N
 index N is out of bounds for axis N with size N
 index N is out of bounds for size N

@@ -10,13 +10,15 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from autograder.confined import messages, outcomes
 from autograder.confined.channel import Channel, Deadline, DeadlineError, HungUpError
 from autograder.confined.inside import codec, wire
+from autograder.confined.replies import Kept, Limits, Reply
 from autograder.errors import SubmissionError
 
 if TYPE_CHECKING:
@@ -24,48 +26,14 @@ if TYPE_CHECKING:
 
 _REAP_SECONDS = 10.0
 _START_SECONDS = 30.0
+_AFRESH_SECONDS = 2.0
+_USUAL = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 _UP = codec.Caps()
 _DOWN = codec.Caps(2**40, 2**40, 2**31, 64)  # what the grader sends, it has made itself
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one worker may use; times in seconds, sizes in bytes."""
-
-    memory_bytes: int = 2**30
-    cpu_seconds: int = 120
-    open_files: int = 64
-
-    def __post_init__(self) -> None:
-        if self.memory_bytes < 2**29:
-            raise ValueError("memory_bytes must be at least 512 MiB: less makes honest numpy code hang")
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What one call gave.
-
-    value: plain data, or a Kept; arguments: the positional arguments after the call, if they were asked for, else None;
-    printed: at most 4 kB of what the student's code printed, for staff.
-    """
-
-    value: Any
-    arguments: tuple[Any, ...] | None
-    printed: str
-
-
-class Kept:
-    """A result that stayed in its worker; may be passed as an argument of a later call there."""
-
-    def __init__(self, worker: Worker, number: int, generation: int) -> None:
-        self.worker, self.number, self.generation = worker, number, generation
-
-    def __repr__(self) -> str:
-        return "<a value kept in the student's process>"
-
-
 class Worker:
-    """A fork of the clean process for ONE question; a context manager.
+    """A fork of the clean process for one question, or for several in turn (see `afresh`); a context manager.
 
     After TimeLimit, WorkerDied or BrokenProtocol the worker has ended: each further call raises the same error again.
     """
@@ -101,6 +69,7 @@ class Worker:
     ) -> Reply:
         """Call `function` of `module` ("logistic"); one deadline holds for everything but the time spent in callbacks.
 
+        numpy treats floating-point errors there as it does here: inside `np.errstate(over="raise")` an overflow raises.
         longer: asked once when the deadline has passed, with the worker stopped: how many seconds there are instead.
         Raises a SubmissionError (see outcomes). An exception of a callback ends the call and comes out unchanged; the
         worker goes on.
@@ -114,7 +83,7 @@ class Worker:
         self._kept += 1
         number = self._kept if keep else 0
         body = codec.encode(
-            (module, function, tuple(args), dict(kwargs or {}), observe, number), _DOWN, self._handle_of
+            (module, function, tuple(args), dict(kwargs or {}), observe, number, _error_state()), _DOWN, self._handle_of
         )
         deadline = Deadline(deadline_seconds, longer=longer and partial(self._while_stopped, longer))
         try:
@@ -128,11 +97,13 @@ class Worker:
             raise self._end_of(broken, deadline.seconds) from None
         raise error
 
-    def _exchange(self, channel: Channel, body: bytes, deadline: Deadline) -> tuple[bytes, tuple[bytes, bytes, str]]:
+    def _exchange(
+        self, channel: Channel, body: bytes, deadline: Deadline, what: bytes = wire.CALL
+    ) -> tuple[bytes, tuple[bytes, bytes, str]]:
         """Send a call, answer the student's calls of the grader's functions, and return the outcome."""
         if not channel.is_silent():
             raise outcomes.BrokenProtocol("Your code wrote to the grader's own connection between two calls.")
-        channel.send(wire.CALL, body, deadline)
+        channel.send(what, body, deadline)
         while True:
             kind, reply = channel.receive(_UP.total_bytes, deadline)
             if kind != wire.QUERY:
@@ -225,6 +196,18 @@ class Worker:
 
     # -- life
 
+    def afresh(self) -> bool:
+        """Begin another question: with all modules, settings and seeds as they were. False: take another worker."""
+        if self._channel is None or self._ended is not None:
+            return False
+        self.generation += 1
+        self._kept = 0
+        try:
+            kind, (content, _, _) = self._exchange(self._channel, b"", Deadline(_AFRESH_SECONDS), wire.AFRESH)
+            return kind == wire.VALUE and codec.decode(content, _UP) is True
+        except (SubmissionError, DeadlineError, HungUpError, codec.CodecError, _CallbackError):
+            return False
+
     def _ready(self) -> Channel:
         if self._channel is None:
             self._channel, self._control, self._pid = self.clean._fork(self.limits, self.seed, self.sources)
@@ -272,6 +255,12 @@ class Worker:
             channel.close()
 
 
+def _error_state() -> dict[str, str]:
+    """How numpy treats floating-point errors now, if not as it usually does."""
+    state = {name: str(treated) for name, treated in np.geterr().items()}
+    return {} if state == _USUAL else state
+
+
 class _CallbackError(Exception):
     """Carries an exception of a grader's function through the conversation."""
 
@@ -283,8 +272,3 @@ def _kill_orphan(pid: int) -> None:
     """The clean process is gone and cannot end its child: possible only where nothing protects it (level 0)."""
     with contextlib.suppress(OSError):
         os.kill(pid, signal.SIGKILL)
-
-
-def pipe_pair() -> tuple[int, int, int, int]:
-    """(worker reads, grader writes, grader reads, worker writes)."""
-    return (*os.pipe(), *os.pipe())

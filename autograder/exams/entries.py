@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -106,10 +106,11 @@ class Item:
 
     prompt: what is asked: paragraphs parted by blank lines, mathematics in Typst's notation between dollars, code
     between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
-    {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
-    made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
-    entry. code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row
-    its headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
+    {name:+} for one that is added; labels and options are written like it. given: those numbers by name; no other
+    decimal number varies on the paper. entries: the boxes in order. solution: the worked solution, written like a
+    prompt; {name} may also be an entry, or one of `worked`: numbers on the way from what is given to the keys, by name.
+    code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row its
+    headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
     variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the buggy
     and the repaired code; it gives back what is wrong.
     """
@@ -123,11 +124,22 @@ class Item:
     uses: Sequence[str] = ()
     pattern: Any = None
     prove: Callable[[], Sequence[str]] | None = None
+    worked: Mapping[str, Value | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [entry.name for entry in self.entries]
         if not names or len(set(names)) != len(names):
             raise QuestionError(f"an item needs entries with different names, not {names}")
+        twice = [name for name in self.worked if name in self.given or name in names]
+        if twice:
+            raise QuestionError(f"what is worked out needs names of its own, not {', '.join(twice)}")
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything on the paper that is written like a prompt: the prompt, cells, labels, options."""
+        cells = [cell for row in self.table for cell in row]
+        options = [text for entry in self.entries if isinstance(entry, Choose) for text in entry.options]
+        return [self.prompt, *cells, *(entry.label for entry in self.entries), *options]
 
     @property
     def numbers(self) -> tuple[Number, ...]:
@@ -146,7 +158,7 @@ class Item:
 
     def text(self, template: str) -> str:
         """A prompt or solution of this item with its numbers filled in; raises QuestionError for a name without one."""
-        numbers: dict[str, Value | str] = {**self.keys(), **self.given}
+        numbers: dict[str, Value | str] = {**self.keys(), **self.given, **self.worked}
         try:
             return template.format_map({name: _Shown(shown(number)) for name, number in numbers.items()})
         except (KeyError, ValueError, IndexError) as error:

@@ -10,7 +10,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.typeset.key import key_data
 from autograder.exams.typeset.papers import TOGETHER, Edition, paper_data, planned, tables_of
-from autograder.exams.typeset.plan import Block
+from autograder.exams.typeset.plan import Plan
 from autograder.exams.typeset.press import Document, Press
 from autograder.exams.versions import Drawn, Version, drawn
 from autograder.progress import progress
@@ -40,16 +40,16 @@ def print_papers(
     groups = [papers[start : start + TOGETHER] for start in starts]
     tables = tables_of(sheets)
     with Press.of(min(jobs or cores(), len(groups))) as press:
-        blocks = planned(sheets, edition, press)
+        layout = planned(sheets, edition, press)
         stack = [out / f"papers{_span(start, len(papers))}{edition.suffix}.pdf" for start in starts]
-        work = [_documents(group, path, blocks, tables, edition, out) for group, path in zip(groups, stack)]
+        work = [_documents(group, path, layout, tables, edition, out) for group, path in zip(groups, stack)]
         with progress(len(papers), "papers set") as tell:
             for index in press.write(work):
                 for paper in groups[index]:
                     tell(paper.version.name)
     for paper in papers:
         _write_data(paper, out)
-    return Written(papers, stack, paper_data(sheets[:1], blocks, edition, tables)["pages"])
+    return Written(papers, stack, paper_data(sheets[:1], layout, edition, tables)["pages"])
 
 
 def _span(start: int, count: int) -> str:
@@ -58,10 +58,10 @@ def _span(start: int, count: int) -> str:
 
 
 def _documents(
-    group: Sequence[Drawn], stack: Path, blocks: Sequence[Block], tables: Sequence[str], edition: Edition, out: Path
+    group: Sequence[Drawn], stack: Path, layout: Plan, tables: Sequence[str], edition: Edition, out: Path
 ) -> list[Document]:
     """The PDFs of some versions: each paper and key, then all the papers in one file."""
-    data = paper_data([paper.sheet for paper in group], blocks, edition, tables)
+    data = paper_data([paper.sheet for paper in group], layout, edition, tables)
     documents = []
     for paper, sheet in zip(group, data["sheets"]):
         folder = out / paper.version.folder

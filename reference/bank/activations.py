@@ -12,8 +12,8 @@ def relu_and_leaky(draw: Draw) -> Item:
     slope = Fraction(draw.choice((1, 5, 10, 20)), 100)
     return Item(
         prompt=(
-            "ReLU and a leaky ReLU with slope {slope} on the negative side are evaluated at $z_1 = {z1}$ and "
-            "$z_2 = {z2}$. What are these values and derivatives?"
+            "ReLU and $\"leaky\"$, a leaky ReLU with slope {slope} on the negative side, are evaluated at $z_1 = {z1}$ "
+            "and $z_2 = {z2}$. What are these values and derivatives?"
         ),
         given={"z1": z1, "z2": z2, "slope": slope},
         entries=(
@@ -54,11 +54,11 @@ def three_sigmoids(draw: Draw) -> Item:
             "weights are $w_2 = {w2}$ and $w_3 = {w3}$. What is $(partial a_3)/(partial z_1)$? Write 1000 times its "
             "value."
         ),
-        given={"a1": a[0], "a2": a[1], "a3": a[2], "w2": w2, "w3": w3,
-               "s1": slopes[0], "s2": slopes[1], "s3": slopes[2]},
+        given={"a1": a[0], "a2": a[1], "a3": a[2], "w2": w2, "w3": w3},
+        worked={"s1": slopes[0], "s2": slopes[1], "s3": slopes[2]},
         entries=(
             Number("g", "$1000 dot (partial a_3)/(partial z_1)$", key, within=0.005, slips=(
-                Slip("value for slope", 1000 * _product(a) * w2 * w3, 0.25, "The slope of the sigmoid is a (1 - a)."),
+                Slip("value for slope", 1000 * _product(a) * w2 * w3, 0.25, "The slope of the sigmoid is a (1 − a)."),
                 Slip("no weights", 1000 * _product(slopes), 0.5, "The weights are missing."),
                 Slip("bound", Fraction(1000, 64) * w2 * w3, 0.25, "1/4 is the largest slope, not the slope here."),
             )),

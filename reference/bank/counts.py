@@ -222,7 +222,8 @@ def minibatch_count(draw: Draw) -> Item:
             "{N} examples are cut into minibatches of {m}; what is left over makes a last, smaller batch. How many "
             "updates are made in {E} epochs, and how many examples are in the last batch of an epoch?"
         ),
-        given={"N": N, "m": m, "E": E, "whole": whole, "each": whole + 1},
+        given={"N": N, "m": m, "E": E},
+        worked={"whole": whole, "each": whole + 1},
         entries=(
             Number("updates", "updates", E * (whole + 1), slips=(
                 Slip("last batch dropped", E * whole, 0.5, "The last, smaller batch gives an update too."),

@@ -34,7 +34,7 @@ def graph_abc(draw: Draw) -> Item:
             "Forward: $d = {k} dot {b:p} = {d}$, $e = {a} {d:+} = {e}$, $L = {c} dot {e:p} = {L}$.\n\n"
             "Backward: $(partial L)/(partial e) = c = {ge}$ and $(partial L)/(partial c) = e = {gc}$. A sum passes the "
             "derivative on: $(partial L)/(partial a) = (partial L)/(partial d) = {ga}$. "
-            "$(partial L)/(partial b) = {k} dot {gd:p} = {gb}$"
+            "$(partial L)/(partial b) = {k} dot {gd:p} = {gb}$."
         ),
     )  # fmt: skip
 
@@ -79,8 +79,8 @@ def graph_max(draw: Draw) -> Item:
 @template("T25-GRAPH-SIGMSE", "Squared error of a sigmoid", topic="computation graphs", points=4, minutes=4)
 def graph_squared_error(draw: Draw) -> Item:
     """L = (sigma(w x + b) - y)^2 where the score is 0, so that sigma and its slope are known by heart."""
-    w, x = draw.integer(-4, 4, without=(0,)), draw.integer(-4, 4, without=(-1, 0, 1))
-    y = draw.choice([Fraction(n, 10) for n in (0, 1, 2, 3, 7, 8, 9, 10)])
+    w, x = draw.integer(-4, 4, without=(-1, 0, 1)), draw.integer(-4, 4, without=(-1, 0, 1))
+    y = draw.choice([Fraction(n, 10) for n in (1, 2, 3, 7, 8, 9)])
     half = Fraction(1, 2)
     return Item(
         prompt=(
@@ -91,7 +91,7 @@ def graph_squared_error(draw: Draw) -> Item:
         given={"w": w, "x": x, "b": -w * x, "y": y},
         entries=(
             Number("z", "$z$", 0, weight=0.5),
-            Number("p", "$hat(y)$", half, weight=0.5),
+            Number("p", "$hat(y)$", half, weight=0.5, between=(0, 1)),
             Number("gp", "$(partial L)/(partial hat(y))$", lambda p: 2 * (p - y), slips=(
                 Slip("no 2", lambda p: p - y, 0.6, "The derivative of a square has a factor 2."),
                 Slip("sign", lambda p: 2 * (y - p), 0.5, "The sign is turned round."),
@@ -116,7 +116,7 @@ def graph_squared_error(draw: Draw) -> Item:
 @template("N46-GRADCHECK", "Numerical derivatives", topic="gradient checks", points=3, minutes=3)
 def gradient_check(draw: Draw) -> Item:
     """The central and the forward difference of a parabola: the first is exact, the second is not."""
-    a, b = draw.integer(-3, 3, without=(0,)), draw.integer(-5, 5, without=(0,))
+    a, b = draw.integer(-4, 4, without=(-1, 0, 1)), draw.integer(-5, 5, without=(-1, 0, 1))
     x = draw.integer(-3, 3, without=(0,))
     h = draw.choice([Fraction(1, 10), Fraction(1, 5)])
 
@@ -130,7 +130,8 @@ def gradient_check(draw: Draw) -> Item:
             "The derivative of $f(x) = {a} x^2 {b:+} x$ at $x = {x}$ is checked numerically with $h = {h}$. What are "
             "the central difference and the forward difference?"
         ),
-        given={"a": a, "b": b, "x": x, "h": h, "plus": f(x + h), "at": f(Fraction(x)), "minus": f(x - h)},
+        given={"a": a, "b": b, "x": x, "h": h},
+        worked={"plus": f(x + h), "at": f(Fraction(x)), "minus": f(x - h)},
         entries=(
             Number("central", "central difference", double / (2 * h), within=0.001, weight=2, slips=(
                 Slip("not divided", double, 0.5, "The difference is to be divided by 2h."),

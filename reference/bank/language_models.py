@@ -20,10 +20,10 @@ ENDINGS = (
 
 
 def power_of_two(n: Value) -> Value:
-    """2^n as a probability, exact for a whole n; raises ValueError for n > 0."""
-    if n > 0:
-        raise ValueError("the logarithm of a probability is not positive")
-    return Fraction(1, 2 ** -int(n)) if n == int(n) else 2.0 ** float(n)
+    """2^n as a probability, for a whole n; raises ValueError for another n, and for n > 0."""
+    if n > 0 or n != int(n):
+        raise ValueError(f"2 to the power {n} is not asked for")
+    return Fraction(1, 2 ** -int(n))
 
 
 def halves(exponents: Sequence[int], name: str = "p") -> dict[str, str]:
@@ -42,10 +42,11 @@ def sentence_probability(draw: Draw) -> Item:
             "A language model gives these probabilities to the words of a sentence, each given the words before it. "
             "What is $log_2$ of the probability of the four words, and what is the probability, as a fraction?"
         ),
-        given={**halves(e), **{f"e{t + 1}": -n for t, n in enumerate(e)}},
+        given=halves(e),
+        worked={f"e{t + 1}": -n for t, n in enumerate(e)},
         table=(("word", *words), ("probability", "{p1}", "{p2}", "{p3}", "{p4}")),
         entries=(
-            Number("log", "$log_2 P$", -total, slips=(
+            Number("log", "$log_2 P$", -total, between=(-100, 0), slips=(
                 Slip("mean", -Fraction(total, 4), 0.5, "The logarithms are summed, not averaged."),
                 Slip("sign", total, 0.5, "The logarithm of a probability is not positive."),
             )),
@@ -74,7 +75,8 @@ def perplexity(draw: Draw) -> Item:
             "A language model gives these probabilities to the {T} words of a text, each given the words before it. "
             "What is the perplexity of the text?"
         ),
-        given={"T": T, "mean": mean, **halves(e), **{f"e{t + 1}": n for t, n in enumerate(e)}},
+        given={"T": T, **halves(e)},
+        worked={"mean": mean, **{f"e{t + 1}": n for t, n in enumerate(e)}},
         table=(
             ("position", *(str(t + 1) for t in range(T))),
             ("probability", *(f"{{p{t + 1}}}" for t in range(T))),
@@ -111,8 +113,8 @@ def next_word(draw: Draw) -> Item:
             "probabilities exceeds $u$. What is the number of the sampled word, and what is the number of the word "
             "that greedy decoding takes?"
         ),
-        given={"u": Fraction(u, 100), **{f"p{n + 1}": Fraction(one, 10) for n, one in enumerate(p)},
-               **{f"c{n + 1}": Fraction(edge, 100) for n, edge in enumerate(sums)}},
+        given={"u": Fraction(u, 100), **{f"p{n + 1}": Fraction(one, 10) for n, one in enumerate(p)}},
+        worked={f"c{n + 1}": Fraction(edge, 100) for n, edge in enumerate(sums)},
         table=(
             ("number", "1", "2", "3", "4"), ("word", *words), ("probability", "{p1}", "{p2}", "{p3}", "{p4}"),
         ),
@@ -143,12 +145,13 @@ def two_texts(draw: Draw) -> Item:
             "of text B, given the words before it. What is the probability of text A, as a fraction? How many times as "
             "likely as text B is it?"
         ),
-        given={**halves(a, "a"), **halves(b, "b"), "other": other},
+        given={**halves(a, "a"), **halves(b, "b")},
+        worked={"other": other},
         table=(
             ("", "word 1", "word 2", "word 3"), ("text A", "{a1}", "{a2}", "{a3}"), ("text B", "{b1}", "{b2}", "{b3}"),
         ),
         entries=(
-            Number("P", "$P(A)$", Fraction(1, 2 ** sum(a)), slips=(
+            Number("P", "$P(A)$", Fraction(1, 2 ** sum(a)), between=(0, 1), slips=(
                 Slip("sum", sum(Fraction(1, 2**n) for n in a), 0.0, "The probabilities are multiplied, not added."),
             )),
             Number("ratio", "$P(A) / P(B)$", lambda P: P / other, slips=(

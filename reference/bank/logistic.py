@@ -14,9 +14,9 @@ def lr_forward(draw: Draw) -> Item:
     w1, w3 = draw.distinct(2, (1, 2, 3))
     w2 = draw.integer(-3, -1)
     z = draw.choice((-2, -1, 1, 2))
-    fits = [x for x in product(range(1, 5), repeat=3) if 0 < abs(w1 * x[0] + w2 * x[1] + w3 * x[2]) <= 4]
-    x1, x2, x3 = draw.choice([x for x in fits if 0 < abs(z - w1 * x[0] - w2 * x[1] - w3 * x[2]) <= 4])
-    dot = w1 * x1 + w2 * x2 + w3 * x3
+    scored = [(w1 * x[0] + w2 * x[1] + w3 * x[2], x) for x in product(range(1, 5), repeat=3)]
+    in_table = [(dot, x) for dot, x in scored if all(0 < abs(n) <= 4 for n in (dot, z - dot, 2 * dot - z))]
+    dot, (x1, x2, x3) = draw.choice(in_table)
     b = z - dot
     return Item(
         prompt=(
@@ -119,7 +119,7 @@ def lr_gradient(draw: Draw) -> Item:
 def _slope(name: str, label: str, e: Fraction, x: int, yhat: Fraction) -> Number:
     """The box for the gradient of a weight whose input is x, or of the bias for x = 1; e is the error of the output."""
     slips = [
-        Slip("sign", -e * x, 0.5, "The sign is turned round: the error is ŷ - y."),
+        Slip("sign", -e * x, 0.5, "The sign is turned round: the error is ŷ − y."),
         Slip("extra slope", e * x * yhat * (1 - yhat), 0.4, "The slope of the sigmoid cancels against the loss here."),
     ]
     if x != 1:
@@ -145,7 +145,7 @@ def lr_step(draw: Draw) -> Item:
         given={"w": w, "x": x, "y": y, "yhat": yhat, "eta": eta},
         entries=(
             Number("g", "$(partial L)/(partial w)$", gradient, within=0.001, slips=(
-                Slip("sign", -gradient, 0.5, "The sign is turned round: it is (ŷ - y) x."),
+                Slip("sign", -gradient, 0.5, "The sign is turned round: it is (ŷ − y) x."),
                 Slip("no x", yhat - y, 0.3, "The factor x is missing."),
                 Slip("extra slope", gradient * yhat * (1 - yhat), 0.4, "The slope of the sigmoid cancels here."),
             )),
@@ -166,7 +166,7 @@ def lr_step(draw: Draw) -> Item:
 def mle(draw: Draw) -> Item:
     """The probability that makes k of n most likely."""
     n = draw.integer(4, 16)
-    k = draw.choice([k for k in range(1, n) if 2 * k != n])
+    k = draw.choice([k for k in range(2, n) if 2 * k != n])
     return Item(
         prompt=(
             "Of {n} reviews, {k} are positive and the others negative. A model without features says that each review "

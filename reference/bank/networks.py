@@ -23,7 +23,7 @@ def collapse(draw: Draw) -> Item:
     mapped = [sum(second[i][j] * b[j] for j in (0, 1)) for i in (0, 1)]
 
     def weight(i: int, j: int) -> Number:
-        return Number(f"W{i + 1}{j + 1}", f"$W_{i + 1}{j + 1}$", right[i][j], slips=(
+        return Number(f"W{i + 1}{j + 1}", f"$W_({i + 1} {j + 1})$", right[i][j], slips=(
             Slip("order swapped", swapped[i][j], 0.4, "The product is that of W₂ and W₁, in this order."),
         ))  # fmt: skip
 
@@ -76,9 +76,9 @@ def chain(draw: Draw) -> Item:
         given={"y": y, "a": a, "z": z, "x": x, "w": w, "v": v, "eta": eta},
         entries=(
             Number("g", "$(partial L)/(partial w)$", e * v * x, within=0.001, weight=3, slips=(
-                Slip("slope twice", e * slope * v * x, 0.4, "The slope of the sigmoid is in ŷ - y already."),
+                Slip("slope twice", e * slope * v * x, 0.4, "The slope of the sigmoid is in ŷ − y already."),
                 Slip("added", e + slope * v * x, 0.2, "The factors of the chain rule are multiplied, not added."),
-                Slip("sign", -e * v * x, 0.5, "The sign is turned round: it starts with ŷ - y."),
+                Slip("sign", -e * v * x, 0.5, "The sign is turned round: it starts with ŷ − y."),
                 Slip("no v", e * x, 0.4, "The weight from the hidden unit to the output is missing."),
                 Slip("score for slope", e * v * z * x, 0.4, "The slope of ReLU is 1 here, not the score."),
             )),
@@ -88,7 +88,7 @@ def chain(draw: Draw) -> Item:
             )),
         ),
         solution=(
-            "$(partial L)/(partial w) = (hat(y) - y) v \"ReLU\"'(z_1) x_1 = "
+            "$(partial L)/(partial w) = (hat(y) - y) dot v dot \"ReLU\"'(z_1) dot x_1 = "
             "({a} - {y}) dot {v:p} dot 1 dot {x:p} = {g}$\n\n"
             "$w - eta (partial L)/(partial w) = {w} - {eta} dot {g:p} = {w_new}$"
         ),
@@ -115,19 +115,20 @@ def two_units(draw: Draw) -> Item:
             "cross-entropy loss $L$?"
         ),
         given={"x1": x1, "x2": x2, "w11": w11, "w12": w12, "w21": w21, "w22": w22, "v1": v1, "v2": v2,
-               "y": y, "yhat": yhat, "z1": z1, "z2": z2, "e": e},
+               "y": y, "yhat": yhat},
+        worked={"z1": z1, "z2": z2, "e": e},
         entries=(
             Number("a1", "$a_1$", z1, weight=0.5),
             Number("a2", "$a_2$", 0, weight=0.5, slips=(Slip("no ReLU", z2, 0.3, "ReLU cuts this off at 0."),)),
             Number("gv1", "$(partial L)/(partial v_1)$", lambda a1: e * a1, within=0.001, slips=(
-                Slip("sign", lambda a1: -e * a1, 0.5, "The sign is turned round: it starts with ŷ - y."),
+                Slip("sign", lambda a1: -e * a1, 0.5, "The sign is turned round: it starts with ŷ − y."),
             )),
             Number("gv2", "$(partial L)/(partial v_2)$", lambda a2: e * a2, within=0.001, weight=0.5, slips=(
                 Slip("no ReLU", e * z2, 0.5, "The second unit gives 0."),
             )),
-            _into_first("g11", "$(partial L)/(partial W_11)$", e * v1, x1),
-            _into_first("g12", "$(partial L)/(partial W_12)$", e * v1, x2),
-            Number("g21", "$(partial L)/(partial W_21)$", 0, within=0.001, slips=(
+            _into_first("g11", "$(partial L)/(partial W_(1 1))$", e * v1, x1),
+            _into_first("g12", "$(partial L)/(partial W_(1 2))$", e * v1, x2),
+            Number("g21", "$(partial L)/(partial W_(2 1))$", 0, within=0.001, slips=(
                 Slip("no gate", e * v2 * x1, 0.5, "The second unit is not active: its slope is 0."),
                 Slip("transposed", e * v1 * x2, 0.4, "This is the entry of row 1, column 2."),
             )),
@@ -135,9 +136,9 @@ def two_units(draw: Draw) -> Item:
         solution=(
             "$W x = vec({z1}, {z2})$, so $a = vec({a1}, {a2})$, and $hat(y) - y = {e}$.\n\n"
             "$(partial L)/(partial v_1) = {e} a_1 = {gv1}$ and $(partial L)/(partial v_2) = {e} a_2 = {gv2}$\n\n"
-            "$(partial L)/(partial W_11) = {e} v_1 x_1 = {e} dot {v1:p} dot {x1:p} = {g11}$ and "
-            "$(partial L)/(partial W_12) = {e} v_1 x_2 = {e} dot {v1:p} dot {x2:p} = {g12}$. The second unit is not "
-            "active, so row 2 of the gradient is 0: $(partial L)/(partial W_21) = {g21}$."
+            "$(partial L)/(partial W_(1 1)) = {e} v_1 x_1 = {e} dot {v1:p} dot {x1:p} = {g11}$ and "
+            "$(partial L)/(partial W_(1 2)) = {e} v_1 x_2 = {e} dot {v1:p} dot {x2:p} = {g12}$. The second unit is not "
+            "active, so row 2 of the gradient is 0: $(partial L)/(partial W_(2 1)) = {g21}$."
         ),
         pattern="unit 1 active, unit 2 dead",
     )  # fmt: skip
@@ -146,7 +147,7 @@ def two_units(draw: Draw) -> Item:
 def _into_first(name: str, label: str, delta: Fraction, x: int) -> Number:
     """The box for a weight into the active unit: `delta` is the derivative at its score, x the input of the weight."""
     return Number(name, label, delta * x, within=0.001, slips=(
-        Slip("sign", -delta * x, 0.5, "The sign is turned round: it starts with ŷ - y."),
+        Slip("sign", -delta * x, 0.5, "The sign is turned round: it starts with ŷ − y."),
         Slip("no x", delta, 0.3, "The factor x is missing."),
     ))  # fmt: skip
 
@@ -164,24 +165,26 @@ def tanh_backward(draw: Draw) -> Item:
             "A network computes $h_1 = tanh(W_1 x + b_1)$, $z_2 = W_2 h_1 + b_2$, $h_2 = tanh(z_2)$ and "
             "$hat(y) = sigma(w dot h_2 + b)$; its loss $L$ is the cross-entropy. For an example with $y = {y}$ it "
             "gives $hat(y) = {yhat}$. The first component of $h_2$ is {h}, that of $w$ is {w}, and the "
-            "second component of $h_1$ is {below}. What is the derivative of $L$ with respect to the first component "
-            "of $z_2$, and with respect to the entry in row 1, column 2 of $W_2$?"
+            "second component of $h_1$ is {below}. Let $z$ be the first component of $z_2$, and $u$ the entry in row "
+            "1, column 2 of $W_2$. What are the derivatives of $L$ with respect to $z$ and $u$?"
         ),
-        given={"h": h, "below": below, "w": w, "y": y, "yhat": yhat, "slope": slope},
+        given={"h": h, "below": below, "w": w, "y": y, "yhat": yhat},
+        worked={"slope": slope},
         entries=(
-            Number("gz", "for $z_2$, component 1", slope * w * e, within=0.001, slips=(
-                Slip("no slope", w * e, 0.4, "The slope of tanh, 1 - h², is missing."),
-                Slip("slope of the sigmoid", h * (1 - h) * w * e, 0.4, "The slope of tanh is 1 - h²."),
-                Slip("sign", -slope * w * e, 0.5, "The sign is turned round: it starts with ŷ - y."),
+            Number("gz", "$(partial L)/(partial z)$", slope * w * e, within=0.001, slips=(
+                Slip("no slope", w * e, 0.4, "The slope of tanh, 1 − h², is missing."),
+                Slip("slope of the sigmoid", h * (1 - h) * w * e, 0.4, "The slope of tanh is 1 − h²."),
+                Slip("sign", -slope * w * e, 0.5, "The sign is turned round: it starts with ŷ − y."),
             )),
-            Number("gW", "for $W_2$, row 1, column 2", lambda gz: gz * below, within=0.001, slips=(
+            Number("gu", "$(partial L)/(partial u)$", lambda gz: gz * below, within=0.001, slips=(
                 Slip("no input", lambda gz: gz, 0.4, "The value that enters the unit by this weight is missing."),
                 Slip("own value", lambda gz: gz * h, 0.3, "The value of the unit below is asked, not of this one."),
             )),
         ),
         solution=(
-            "component 1 of $z_2$: $(hat(y) - y) w (1 - h^2) = ({yhat} - {y}) dot {w:p} dot {slope} = {gz}$\n\n"
-            "row 1, column 2 of $W_2$: ${gz} dot {below:p} = {gW}$"
+            "The slope of tanh is $1 - {h:p}^2 = {slope}$.\n\n"
+            "$(partial L)/(partial z) = (hat(y) - y) dot w dot {slope} = ({yhat} - {y}) dot {w:p} dot {slope} = {gz}$"
+            "\n\n$(partial L)/(partial u) = {gz} dot {below:p} = {gu}$"
         ),
     )  # fmt: skip
 

@@ -23,8 +23,8 @@ def minibatch(draw: Draw) -> Item:
             "$hat(y) - y$ of each. The loss $L$ is the mean cross-entropy of the minibatch. What is its derivative "
             "with respect to the weight $w$ of the feature?"
         ),
-        given={**{f"x{n + 1}": one for n, one in enumerate(x)}, **{f"e{n + 1}": one for n, one in enumerate(e)},
-               "total": total},
+        given={**{f"x{n + 1}": one for n, one in enumerate(x)}, **{f"e{n + 1}": one for n, one in enumerate(e)}},
+        worked={"total": total},
         table=(("example", "1", "2", "3", "4"), ("$x$", *_cells("x")), ("$hat(y) - y$", *_cells("e"))),
         entries=(
             Number("g", "$(partial L)/(partial w)$", total / 4, within=0.001, slips=(
@@ -59,7 +59,8 @@ def adagrad(draw: Draw) -> Item:
             "$x_0 = {x}$ with $eta = {eta}$; the gradient is $g_1 = {g1}$ in the first step and $g_2 = {g2}$ in the "
             "second. Where is the parameter after each step?"
         ),
-        given={"x": x, "eta": eta, "g1": g1, "g2": g2, "p": p, "r": r},
+        given={"x": x, "eta": eta, "g1": g1, "g2": g2},
+        worked={"p": p, "r": r},
         entries=(
             Number("x1", "$x_1$", x - eta * g1 / p, within=0.001, slips=(
                 Slip("no root", x - eta / g1, 0.4, "The gradient is divided by the root of the sum of squares."),
@@ -94,12 +95,13 @@ def adam_first(draw: Draw) -> Item:
             "What are the corrected moments $hat(m)$ and $hat(v)$ in the first step, and where is the parameter "
             "after it?"
         ),
-        given={"b1": first, "b2": second, "eta": eta, "x": x, "g": g, "m": (1 - first) * g, "v": (1 - second) * g * g},
+        given={"b1": first, "b2": second, "eta": eta, "x": x, "g": g},
+        worked={"m": (1 - first) * g, "v": (1 - second) * g * g},
         entries=(
             Number("mhat", "$hat(m)$", g, within=0.001, slips=(
                 Slip("not corrected", (1 - first) * g, 0.5, "The bias is not corrected."),
             )),
-            Number("vhat", "$hat(v)$", g * g, within=0.001, slips=(
+            Number("vhat", "$hat(v)$", g * g, within=0.001, between=(0, 1000), slips=(
                 Slip("not corrected", (1 - second) * g * g, 0.5, "The bias is not corrected."),
             )),
             Number("x1", "$x_1$", lambda mhat, vhat: x - eta * mhat / root(vhat), within=0.001, weight=2, slips=(
@@ -138,14 +140,15 @@ def learning_rate(draw: Draw) -> Item:
             "Gradient descent minimises $f(x) = x^2$. It starts at $x_0 = {x0}$ with the learning rate $eta = {eta}$. "
             "Where is it after {n} steps, and what becomes of $x$ if it goes on like this?"
         ),
-        given={"x0": x0, "eta": eta, "n": n, "factor": factor},
+        given={"x0": x0, "eta": eta, "n": n},
+        worked={"factor": factor},
         entries=(
             Number("x", "$x$ after the steps", x0 * factor**n, within=0.001, weight=2, slips=(
                 Slip("ascent", x0 * (1 + 2 * eta) ** n, 0.4, "The step goes against the gradient."),
                 Slip("no 2", x0 * (1 - eta) ** n, 0.5, "The derivative of x² is 2x."),
             )),
             Choose("end", "what becomes of $x$", ("it converges to the minimum", "it diverges"),
-                   frozenset({int(abs(factor) > 1)}), why="Each step multiplies x by 1 - 2η."),
+                   frozenset({int(abs(factor) > 1)}), why="Each step multiplies x by 1 − 2η."),
         ),
         solution=(
             "A step is $x - eta dot 2 x = (1 - 2 dot {eta}) x = {factor} x$, so after {n} steps $x$ is "

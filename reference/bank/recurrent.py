@@ -13,18 +13,21 @@ INPUTS = (-3, -2, -1, 1, 2, 3)
 @template("N33-RNN-STEP", "Three steps of an RNN", topic="recurrent networks", points=4, minutes=4)
 def rnn_steps(draw: Draw) -> Item:
     """The states of a ReLU RNN with one unit, each carried forward."""
-    u, w, h0 = draw.choice((2, 3)), draw.integer(-3, 3, without=(0,)), draw.integer(1, 3)
+    u, h0 = draw.choice(((2, 1), (2, 2), (2, 3), (3, 1), (3, 2)))
+    w = draw.integer(-3, 3, without=(0,))
     b = draw.integer(-3, 3, without=(0, u * h0))
 
     def step(before: Value, now: int, bias: int = b) -> Value:
         return max(u * before + w * now + bias, 0)
 
-    x, h = [], [h0]
-    for most in (12, 24, 60):
-        least = 0 if x else u * h0   # so that the unit is active without the initial state too
-        x.append(draw.choice([n for n in INPUTS if least < step(h[-1], n) < most and step(h[-1], n) not in h]))
+    x, h, cold = [], [h0], [0]   # cold: without the initial state; active too, so that this error can be followed
+    for most in (14, 28, 60):
+        least = 0 if len(x) == 0 else 3
+        x.append(draw.choice([n for n in INPUTS if step(cold[-1], n) > least and step(h[-1], n) < most]))
         h.append(step(h[-1], x[-1]))
+        cold.append(step(cold[-1], x[-1]))
     x1, x2, x3 = x
+    draw.require(len(set(h)) == 4)
     missing = "The bias is missing."
     return Item(
         prompt=(
@@ -110,11 +113,11 @@ def over_three_steps(draw: Draw) -> Item:
             "A recurrent network with one unit computes $h_t = tanh(u h_(t - 1) + w x_t)$ with $u = {u}$. Its states "
             "are $h_1 = {h1}$, $h_2 = {h2}$ and $h_3 = {h3}$. What is $(partial h_3)/(partial h_0)$?"
         ),
-        given={"u": u, "h1": h1, "h2": h2, "h3": h3,
-               "s1": 1 - h1 * h1, "s2": 1 - h2 * h2, "s3": 1 - h3 * h3, "slopes": slopes},
+        given={"u": u, "h1": h1, "h2": h2, "h3": h3},
+        worked={"s1": 1 - h1 * h1, "s2": 1 - h2 * h2, "s3": 1 - h3 * h3, "slopes": slopes},
         entries=(
             Number("g", "$(partial h_3)/(partial h_0)$", u**3 * slopes, within=0.001, slips=(
-                Slip("no slope", u**3, 0.4, "The slope of tanh, 1 - h², is missing at each step."),
+                Slip("no slope", u**3, 0.4, "The slope of tanh, 1 − h², is missing at each step."),
                 Slip("u once", u * slopes, 0.4, "Each of the three steps has a factor u."),
             )),
         ),

@@ -40,14 +40,14 @@ def l1_step(draw: Draw) -> Item:
     alpha, eta = draw.choice(RATES), draw.choice(RATES)
     return Item(
         prompt=(
-            "The objective is the loss and a penalty, $L + alpha sum_j |theta_j|$, with $alpha = {alpha}$. One of the "
-            "parameters is $theta_1 = {w}$, where $(partial L)/(partial theta_1) = {g}$. What is $theta_1$ after a "
+            "The objective is the loss and a penalty, $L + alpha sum_j abs(theta_j)$, with $alpha = {alpha}$. One of "
+            "the parameters is $theta_1 = {w}$, where $(partial L)/(partial theta_1) = {g}$. What is $theta_1$ after a "
             "step of gradient descent on the objective, with $eta = {eta}$?"
         ),
         given={"w": w, "g": g, "alpha": alpha, "eta": eta},
         entries=(
             Number("w_new", "the new $theta_1$", w - eta * (g - alpha), within=0.001, slips=(
-                Slip("sign ignored", w - eta * (g + alpha), 0.4, "The slope of |θ| is -1 for a negative θ."),
+                Slip("sign ignored", w - eta * (g + alpha), 0.4, "The slope of |θ| is −1 for a negative θ."),
                 Slip("size for sign", w - eta * (g + alpha * abs(w)), 0.3,
                      "The slope of |θ| is its sign, not its size."),
                 Slip("L2", w - eta * (g + 2 * alpha * w), 0.3, "This is the rule for the sum of squares."),
@@ -55,7 +55,7 @@ def l1_step(draw: Draw) -> Item:
             )),
         ),
         solution=(
-            "As $theta_1 < 0$, the slope of $|theta_1|$ is -1: "
+            "As $theta_1 < 0$, the slope of $abs(theta_1)$ is −1: "
             "$theta_1 - eta (g - alpha) = {w} - {eta} dot ({g} - {alpha}) = {w_new}$"
         ),
         pattern="the weight is negative",

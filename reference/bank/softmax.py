@@ -39,7 +39,7 @@ def softmax(draw: Draw) -> Item:
 @template("N10-SOFTMAX-GRAD", "Gradient of softmax regression", topic="softmax", points=4, minutes=4)
 def softmax_gradient(draw: Draw) -> Item:
     """Two rows of the gradient of W from one example: the right class's and another's."""
-    total, parts = draw.choice(((8, (1, 2, 5)), (10, (1, 2, 7)), (10, (1, 3, 6))))   # no half: 1/2 - 1 = -1/2
+    total, parts = draw.choice(((10, (1, 2, 7)), (10, (1, 3, 6))))   # no half: 1/2 - 1 = -1/2
     p = [Fraction(part, total) for part in draw.shuffled(parts)]
     x1, x2 = draw.distinct(2, [s * n for n in (2, 3, 4) for s in (1, -1)])
     draw.require(abs(x1) != abs(x2))
@@ -52,7 +52,8 @@ def softmax_gradient(draw: Draw) -> Item:
             "class $k$. What are the row of the right class and row 1 of the gradient of the cross-entropy loss $L$ "
             "with respect to $W$?"
         ),
-        given={"x1": x1, "x2": x2, "y": y, "p1": p1, "p2": p[1], "p3": p[2], "py": py},
+        given={"x1": x1, "x2": x2, "y": y, "p1": p1, "p2": p[1], "p3": p[2]},
+        worked={"py": py},
         table=(("class $k$", "1", "2", "3"), ("$hat(y)_k$", "{p1}", "{p2}", "{p3}")),
         entries=(
             _right_row("g1", "row $y$, column 1", py, x1),

@@ -85,14 +85,14 @@ def sgns_loss(draw: Draw) -> Item:
         prompt=(
             "Skip-gram with negative sampling has a centre word $w$, its context word $c$ and two negative samples "
             "$n_1$ and $n_2$, with $sigma(w dot c) = {s}$, $sigma(w dot n_1) = {s1}$ and $sigma(w dot n_2) = {s2}$. "
-            "What is the loss? Take the natural logarithm, from its table."
+            "What is the loss of this pair with its negative samples? Take the natural logarithm, from its table."
         ),
         given={"s": s, "s1": s1, "s2": s2},
         entries=(
             Number("L", "loss", positive + negatives, within=0.01, slips=(
                 Slip("sign", -positive - negatives, 0.5, "A loss is not negative: it is minus the logarithms."),
                 Slip("negatives as context", positive - ln(s1) - ln(s2), 0.3,
-                     "A negative sample enters with the probability that it is none of the context: 1 - σ."),
+                     "A negative sample enters with the probability that it is none of the context: 1 − σ."),
                 Slip("mean of the negatives", positive + negatives / 2, 0.6, "The negative samples are summed."),
             )),
         ),

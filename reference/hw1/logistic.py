@@ -1,5 +1,6 @@
 """Logistic regression: the sigmoid, the loss and its gradient (B1-B3)."""
 
+import conventions
 import numpy as np
 
 
@@ -21,10 +22,11 @@ def sigmoid(z):
 
 
 def bce_loss(w, b, X, y):
-    """Mean binary cross-entropy of logistic regression, natural logarithm, no penalty.
+    """Binary cross-entropy of logistic regression, the {{reduction}} over the examples; no penalty.
 
     w: (d,) weights; b: the bias, a number; X: (N, d), one example a row; y: (N,) labels 0 or 1, as float or int.
-    Returns a number: the mean over the N examples of -y ln p - (1 - y) ln(1 - p), where p = sigmoid(X @ w + b).
+    Returns a number: the {{reduction}} over the N examples of -y ln p - (1 - y) ln(1 - p), p = sigmoid(X @ w + b), with
+    natural logarithms.
     Large logits give the right finite loss: a label 1 at logit -800 costs 800. With log(p) it would be infinite, so
     write the loss in terms of the logit: ln(1 + exp(z)) - y z.
 
@@ -38,12 +40,12 @@ def bce_loss(w, b, X, y):
     array([0.5622, 0.3208, 0.9627])
     >>> (-y * np.log(p) - (1 - y) * np.log(1 - p)).round(4)    # the loss of each example
     array([0.5759, 1.1369, 3.288 ])
-    >>> round(float(bce_loss(w, b, X, y)), 4)                  # their mean
+    >>> round(float(bce_loss(w, b, X, y)), 4)                  # their {{reduction}}
     1.667
     """
     # BEGIN SOLUTION
     z = X @ w + b
-    return float(np.mean(np.logaddexp(0.0, z) - y * z))
+    return float(getattr(np, conventions.reduction)(np.logaddexp(0.0, z) - y * z))
     # END SOLUTION
 
 
@@ -51,7 +53,7 @@ def lr_grad(w, b, X, y):
     """Gradient of `bce_loss`.
 
     Arguments as for `bce_loss`.
-    Returns (dw, db): dw of shape (d,), the derivative of the mean loss by each weight; db a number, that by the bias.
+    Returns (dw, db): dw of shape (d,), the derivative of the loss by each weight; db a number, that by the bias.
 
     With the numbers of `bce_loss`:
 
@@ -61,12 +63,15 @@ def lr_grad(w, b, X, y):
     >>> error.round(4)
     array([-0.4378, -0.6792,  0.9627])
     >>> dw, db = lr_grad(w, b, X, y)
-    >>> dw.round(4)    # (1 * -0.4378 + 0 * -0.6792 + 2 * 0.9627) / 3 and (2 * -0.4378 + 1 * -0.6792 + 1 * 0.9627) / 3
+    >>> dw.round(4)                 # the first is (1 * -0.4378 + 0 * -0.6792 + 2 * 0.9627){{over_3}}
     array([ 0.4958, -0.1974])
-    >>> round(float(db), 4)
+    >>> round(float(db), 4)         # the {{reduction}} of the errors
     -0.0514
     """
     # BEGIN SOLUTION
     error = sigmoid(X @ w + b) - y
-    return X.T @ error / len(y), float(np.mean(error))
+    if conventions.reduction == "mean":
+        return X.T @ error / len(y), float(np.mean(error))
+    else:
+        return X.T @ error, float(np.sum(error))
     # END SOLUTION

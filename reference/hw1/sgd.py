@@ -58,8 +58,8 @@ def minibatches(N, m, perm):
 def sgd(params, grad_fn, batches, lr):
     """Stochastic gradient descent: one step for each batch, in order.
 
-    params: a dict of arrays (or numbers); grad_fn(params, batch): returns the gradients of this batch's mean loss, a
-    dict with the same keys and shapes; batches: a list of index arrays; lr: the learning rate, a number.
+    params: a dict of arrays (or numbers); grad_fn(params, batch): returns the gradients of this batch's loss, a dict
+    with the same keys and shapes; batches: a list of index arrays; lr: the learning rate, a number.
     For each batch call grad_fn once, at the parameters as they are by then, and step: value - lr * gradient.
     Each step uses the gradient of its own batch alone. Returns a new dict; params and its arrays stay as they are.
 

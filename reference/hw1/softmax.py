@@ -1,5 +1,6 @@
 """Softmax regression: the softmax, and the loss of a linear classifier with its gradients (B4, B5)."""
 
+import conventions
 import numpy as np
 
 
@@ -23,11 +24,11 @@ def softmax(Z):
 
 
 def softmax_ce(W, b, X, y):
-    """Mean cross-entropy of softmax regression, and its gradients.
+    """Cross-entropy of softmax regression, the {{reduction}} over the examples, and its gradients.
 
     W: (K, d), one row of weights for each class; b: (K,), one bias for each class; X: (N, d), one example a row;
     y: (N,) class ids 0 .. K-1. The logits are Z = X @ W.T + b, of shape (N, K).
-    Returns (loss, dW, db): the mean over the N examples of -ln softmax(z)[y], no penalty; dW (K, d); db (K,).
+    Returns (loss, dW, db): the {{reduction}} over the N examples of -ln softmax(z)[y], no penalty; dW (K, d); db (K,).
     Large logits must not make the loss infinite: ln softmax(z)[y] is z[y] - ln sum exp(z_k), each z less the row's max.
 
     >>> W, b = np.log([[1.0, 2.0], [3.0, 1.0], [1.0, 1.0]]), np.log([1.0, 1.0, 2.0])
@@ -40,25 +41,27 @@ def softmax_ce(W, b, X, y):
     array([[0.1667, 0.5   , 0.3333],
            [0.2857, 0.4286, 0.2857]])
     >>> loss, dW, db = softmax_ce(W, b, X, y)
-    >>> round(float(loss), 4)               # (-ln 0.5 - ln 0.2857) / 2 = (0.6931 + 1.2528) / 2
+    >>> round(float(loss), 4)               # the {{reduction}} of -ln 0.5 = 0.6931 and -ln 0.2857 = 1.2528
     0.973
     >>> D = P - np.array([[0, 1, 0], [0, 0, 1]])    # P less the one-hot rows of y
     >>> D.round(4)
     array([[ 0.1667, -0.5   ,  0.3333],
            [ 0.2857,  0.4286, -0.7143]])
-    >>> dW.round(4)                         # D.T @ X / 2
+    >>> dW.round(4)                         # D.T @ X{{over_2}}
     array([[ 0.2262,  0.1429],
            [-0.0357,  0.2143],
            [-0.1905, -0.3571]])
-    >>> db.round(4)                         # the mean of D over the examples
+    >>> db.round(4)                         # the {{reduction}} of D over the examples
     array([ 0.2262, -0.0357, -0.1905])
     """
     # BEGIN SOLUTION
     N = len(y)
     Z = X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(N), y])
+    loss = getattr(np, conventions.reduction)(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(N), y])
     D = softmax(Z)
     D[np.arange(N), y] -= 1.0
-    return float(loss), D.T @ X / N, D.mean(axis=0)
+    if conventions.reduction == "mean":
+        D = D / N
+    return float(loss), D.T @ X, D.sum(axis=0)
     # END SOLUTION

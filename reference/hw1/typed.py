@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import conventions
 import numpy as np
 
 from autograder.checks import Choice, Choices, FindTheBug
 
 LETTERS = "abcdefgh"
+SUM = conventions.reduction == "sum"
 
 
 def shuffled(rng, texts):
@@ -52,7 +54,7 @@ def draw_bug(rng):
         *(shuffle[i] for i in rng.permutation(len(shuffle))), "    for each minibatch B:",
         "        for each example (x, y) in B:",
         f"            {g} <- {g} + gradient of L({theta}; x, y)",
-        f"        {theta} <- {theta} - {eta} * {g} / (number of examples in B)",
+        f"        {theta} <- {theta} - {eta} * {g}" + ("" if SUM else " / (number of examples in B)"),
     ]  # fmt: skip
     line = [text.strip() for text in lines].index(reset) + 1
     options, letters = shuffled(rng, [
@@ -69,8 +71,9 @@ def draw_bug(rng):
 def _bug_text(lines, options):
     program = "\n".join(f"    {number:2}  {line}" for number, line in enumerate(lines, 1))
     return (
-        "Minibatch gradient descent for a mean loss. One line stands in the wrong place, and so most steps go in a "
-        f"wrong direction.\n\n{program}\n\n`D1_line`: the number of the line that stands in the wrong place. "
+        "Minibatch gradient descent for a loss that is the {{reduction}} over the examples. One line stands in the "
+        f"wrong place, and so most steps go in a wrong direction.\n\n{program}\n\n`D1_line`: the number of the line "
+        "that stands in the wrong place. "
         f"`D1_repair`: the letter of what to do with it.\n\n{listed(options)}"
     )
 
@@ -159,13 +162,13 @@ def draw_penalty(rng):
     shrink = 1 - 2 * step * size
     true = [
         f"We minimise L(w) + {alpha} * sum(w_j^2).",
-        f"We maximise (the mean of log P(y | x; w)) - {alpha} * sum(w_j^2).",
+        f"We maximise (the {conventions.reduction} of log P(y | x; w)) - {alpha} * sum(w_j^2).",
         f"The gradient that we step against is grad L(w) + 2 * {alpha} * w.",
         f"Where grad L(w) is 0, a step with {eta} = {step:g} and {alpha} = {size:g} multiplies w by {shrink:g}.",
     ]
     false = [
         f"We minimise L(w) - {alpha} * sum(w_j^2).",
-        f"We maximise (the mean of log P(y | x; w)) + {alpha} * sum(w_j^2).",
+        f"We maximise (the {conventions.reduction} of log P(y | x; w)) + {alpha} * sum(w_j^2).",
         f"The gradient that we step against is grad L(w) - 2 * {alpha} * w.",
         f"Where grad L(w) is 0, a step with {eta} = {step:g} and {alpha} = {size:g} multiplies w by "
         f"{2 - shrink:g}.",
@@ -174,8 +177,9 @@ def draw_penalty(rng):
     shown = [true[i] for i in rng.permutation(4)[:3]] + [false[i] for i in rng.permutation(5)[:3]]
     options, letters = shuffled(rng, shown)
     prompt = (
-        f"Logistic regression with the mean loss L(w) = -(the mean of log P(y | x; w)) and an L2 penalty of strength "
-        f"{alpha} > 0, trained by gradient descent. Which statements are true? Select all.\n\n{listed(options)}"
+        f"Logistic regression with the loss L(w) = -(the {conventions.reduction} of log P(y | x; w)) and an L2 penalty "
+        f"of strength {alpha} > 0, trained by gradient descent. Which statements are true? Select all.\n\n"
+        f"{listed(options)}"
     )
     why = (
         "The penalty is added to a loss that is minimised, or taken from a likelihood that is maximised: either way a "

@@ -207,7 +207,7 @@ def tanh_backward(g: Given) -> Values:
     def loss(z: float) -> float:
         return cross_entropy(sigmoid(g.w * (np.tanh(z) - g.h) + logit(g.yhat)), g.y)
 
-    return {"gz": slope(loss, z)[0], "gW": slope(lambda W: loss(z + (W - 0.4) * g.below), 0.4)[0]}
+    return {"gz": slope(loss, z)[0], "gu": slope(lambda W: loss(z + (W - 0.4) * g.below), 0.4)[0]}
 
 
 def sgns_loss(g: Given) -> Values:

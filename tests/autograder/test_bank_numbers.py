@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 from pathlib import Path
+from string import Formatter
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,6 +24,11 @@ BY_TABLE = {"N01": 0.0005, "N02": 0.0005, "N29": 0.0015, "N36": 0.0005, "N08": 0
 def draws(name, count, seed=0):
     rng = np.random.RandomState(seed)
     return [BANK[name].draw(rng)[0] for _ in range(count)]
+
+
+def names(text):
+    """The numbers that a text prints, by name."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def printed(item):
@@ -88,10 +94,10 @@ def test_texts_have_all_their_numbers(name):
         texts = [item.text(text) for text in (item.prompt, item.solution, *cells)]
         assert not any("{" in text or "None" in text or "$$" in text for text in texts)
         assert all(text.count("$") % 2 == 0 and text.count("(") == text.count(")") for text in texts)
-        asked = item.prompt + " ".join(cells)
-        unused = [key for key in item.given if f"{{{key}}}" not in asked + item.solution
-                  and f"{{{key}:" not in asked + item.solution]  # fmt: skip
-        assert not unused, "given, but never printed"
+        asked = names(" ".join((item.prompt, *cells)))
+        assert asked == set(item.given), "all that is given is printed, and no key"
+        assert set(item.worked) <= names(item.solution)
+        assert not set(item.given) & set(item.keys()), "a solution could not print both"
 
 
 def entry(item: Item, name: str) -> Number:
@@ -112,7 +118,7 @@ def entry(item: Item, name: str) -> Number:
     ("T25", {"gp": 8, "gz": 3}, lambda g: {"gz": 2, "gw": 3 * g.x}),
     ("N26", {"g": 10}, lambda g: {"w_new": g.w - 1}),
     ("N27", {"a1": 11, "a2": -4}, lambda g: {"gv1": 11 * (g.yhat - g.y), "gv2": -4 * (g.yhat - g.y)}),
-    ("N28", {"gz": 2}, lambda g: {"gW": 2 * g.below}),
+    ("N28", {"gz": 2}, lambda g: {"gu": 2 * g.below}),
     ("N31", {"log": -3}, lambda g: {"P": 0.125}),
     ("N33", {"h1": 5, "h2": 4}, lambda g: {"h2": max(5 * g.u + g.w * g.x2 + g.b, 0),
                                            "h3": max(4 * g.u + g.w * g.x3 + g.b, 0)}),

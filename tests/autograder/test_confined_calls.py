@@ -42,6 +42,7 @@ class Callable:
     def __call__(self, x): return x + 1
 instance = Callable()
 not_callable = 3
+def exponential(x): return np.exp(x)
 """,
     "helper.py": b"constant = 7\ndef fails(n):\n    raise KeyError('constant')\n",
     "broken.py": b"def f(x):\n    return (x\n",
@@ -212,6 +213,15 @@ def test_each_worker_starts_afresh(clean):
     for _ in range(2):
         with clean.worker(source) as worker:
             assert [worker.call("count", "f").value for _ in range(2)] == [1, 2]
+
+
+def test_numpy_treats_errors_in_the_call_as_it_does_around_it(worker):
+    assert worker.call("answer", "exponential", (1000.0,)).value == np.inf
+    with np.errstate(over="raise"), pytest.raises(StudentError, match=r"overflow encountered in exp in answer\.py"):
+        worker.call("answer", "exponential", (1000.0,))
+    with np.errstate(over="raise", divide="raise"):
+        assert worker.call("answer", "exponential", (0.0,)).value == 1.0
+    assert worker.call("answer", "exponential", (1000.0,)).value == np.inf
 
 
 def test_a_deadline_may_be_endless(worker):

@@ -50,3 +50,9 @@ def test_a_draw_that_cannot_be_marked_is_thrown_away():
 
     with pytest.raises(QuestionError, match=r"X02.*too close together: g"):
         never.draw(np.random.RandomState(0))
+
+
+def test_one_name_for_two_numbers_is_the_authors_mistake():
+    with pytest.raises(QuestionError, match="names of its own, not a"):
+        Item("?", {"a": 1}, [Number("g", "$g$", 2)], "{g}", worked={"a": 3})
+    assert Item("?", {"a": 1}, [Number("g", "$g$", 2)], "{g}", worked={"b": 3}).text("{a} + {b:p} = {g}") == "1 + 3 = 2"

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.assignment import load
 from autograder.checks import letters
+from autograder.conventions import bound
 from autograder.course import Course
 from autograder.judging.local import load_modules
 from autograder.question import Key
@@ -18,7 +19,8 @@ from autograder.variant import Variant
 REPOSITORY = Path(__file__).parents[2]
 COURSE = Course.at(REPOSITORY)
 FILES = ("logistic.py", "softmax.py", "sgd.py", "sentiment.py", "corpus.py", "typed.py", "questions.py")
-MODULES = load_modules(REPOSITORY / "reference" / "hw1", FILES)
+FOLDER = REPOSITORY / "reference" / "hw1"
+MODULES = load_modules(FOLDER, FILES, bound(FOLDER))
 SEEDS = [str(seed) for seed in range(40)]
 
 

@@ -18,7 +18,7 @@ SEEDS = range(12)
 
 @pytest.mark.parametrize("name", ["gradcheck", "graph", "mlp", "dan"])
 def test_the_examples_that_students_read_are_true(name):
-    with importing_from(homework().reference_folder):
+    with importing_from(homework().reference_folder, homework().bound):
         module = importlib.import_module(name)
     done = doctest.testmod(module, extraglobs={"np": np})
     assert done.attempted > 0
@@ -155,7 +155,7 @@ def test_the_training_data_is_the_variants_own(tmp_path):
     texts = {}
     for seed in ("default", "another"):
         assignment = homework(seed)
-        with importing_from(assignment.reference_folder):
+        with importing_from(assignment.reference_folder, assignment.bound):
             spec = importlib.util.spec_from_file_location("hw2_questions", assignment.reference_folder / "questions.py")
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)

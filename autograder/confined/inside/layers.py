@@ -104,7 +104,7 @@ class Plan:
             landlock.restrict(self.ruleset)
             os.close(self.ruleset)
         if self.filter is not None:
-            seccomp.install(self.filter.for_process(os.getpid()))
+            self.filter.install(os.getpid())
 
     def kill(self, slot: slots.Slot | None, pid: int) -> None:
         """SIGKILL; where even root may not send it to others, as the worker's own user."""

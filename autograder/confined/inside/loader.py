@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.machinery
 import sys
 from collections.abc import Mapping
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from . import plots
@@ -17,6 +17,7 @@ class Sources:
     def __init__(self, sources: Mapping[str, bytes]) -> None:
         self.sources = {name[:-3]: data for name, data in sources.items() if name.endswith(".py")}
         self.files = {name + ".py" for name in self.sources}
+        self._compiled: dict[str, CodeType] = {}
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         """Called by the import system."""
@@ -34,8 +35,9 @@ class Sources:
         """Compile the bytes and run them."""
         name = module.__name__
         module.__file__ = name + ".py"
-        text = self.get_source(name)
-        exec(compile(text, name + ".py", "exec", dont_inherit=True), module.__dict__)
+        if name not in self._compiled:
+            self._compiled[name] = compile(self.get_source(name), name + ".py", "exec", dont_inherit=True)
+        exec(self._compiled[name], module.__dict__)
 
     def get_source(self, name: str) -> str:
         """The text; raises SyntaxError with the line of the first byte that is not UTF-8."""

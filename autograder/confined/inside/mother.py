@@ -7,7 +7,6 @@ import array
 import contextlib
 import gc
 import os
-import random
 import select
 import struct
 import sys
@@ -16,10 +15,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-import numpy.random
+import numpy.random  # noqa: F401
 
-from . import capture, codec, layers, oldnames, preload, serve, wire
+from . import afresh, capture, codec, layers, oldnames, preload, serve, wire
 
 GRACE_SECONDS = 0.2  # for a worker that is already dying to leave its own exit status
 
@@ -51,6 +49,8 @@ class Mother:
             ready, _, _ = select.select(waiting, [], [], 0 if self.plan.preload else None)
             if not ready:
                 preload.import_if_present(self.plan.preload.pop(0))
+                if not self.plan.preload:
+                    settle()
             for number in ready:
                 if number == self.life:
                     return
@@ -80,9 +80,11 @@ class Mother:
         wanted = [
             name for name in modules if self.plan.closed and name in preload.ON_DEMAND and name not in sys.modules
         ]
-        for name in [*self.plan.preload, *wanted]:
-            preload.import_if_present(name)
-        self.plan.preload.clear()
+        if self.plan.preload or wanted:
+            for name in [*self.plan.preload, *wanted]:
+                preload.import_if_present(name)
+            self.plan.preload.clear()
+            settle()
         slot = self.plan.take_slot()
         pid = os.fork()
         if pid == 0:
@@ -97,10 +99,10 @@ class Mother:
         try:
             reading, writing = _move_descriptors(reading, writing, self.plan.keep_open)
             self.plan.confine(limits, slot)
-            if seed:
-                seed_generators(seed)
+            afresh.seed_generators(seed)  # modules that were loaded meanwhile may have drawn
             self.streams.install()
-            serve.Server(wire.Wire(reading, writing), self.streams).run()
+            gc.enable()
+            serve.Server(wire.Wire(reading, writing), self.streams, seed).run()
         finally:
             os._exit(70)
 
@@ -144,6 +146,13 @@ def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int,
     return reading, writing
 
 
+def settle() -> None:
+    """What is there now stays: no worker shall look for garbage in it, for each look costs two milliseconds."""
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+
+
 def is_dead(pid: int, option: int) -> bool:
     """Whether a child has ended, without reaping it; with option 0, wait for it. Unknown where that cannot be asked."""
     if not hasattr(os, "waitid"):  # macOS before Python 3.13
@@ -152,16 +161,9 @@ def is_dead(pid: int, option: int) -> bool:
 
 
 def prepare_interpreter() -> None:
-    """What a student's module sees: no trace of the files here, and the same random numbers in every run."""
+    """What a student's module sees: no trace of the files here."""
     sys.modules["__main__"] = ModuleType("__main__")
     sys.argv[:] = [""]
-    seed_generators(0)
-
-
-def seed_generators(seed: int) -> None:
-    """The global generators, so that unseeded answers are the same in every run."""
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
 
 
 def main(requests: int, life: int, status: int) -> None:
@@ -176,8 +178,7 @@ def main(requests: int, life: int, status: int) -> None:
     os.write(status, report)
     os.close(status)
     prepare_interpreter()
-    gc.collect()
-    gc.freeze()
+    settle()
     try:
         mother.loop()
     finally:

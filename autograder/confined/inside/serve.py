@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 import threading
@@ -9,7 +10,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from . import codec, loader, wire
+import numpy as np
+
+from . import afresh, codec, loader, wire
 from .capture import Capture
 
 RECURSION_LIMIT = 1000
@@ -25,10 +28,10 @@ class _GraderError(BaseException):
 
 
 class Server:
-    """Serves the calls of one question until the grader hangs up."""
+    """Serves the calls of one question, or of several in turn, until the grader hangs up."""
 
-    def __init__(self, link: wire.Wire, capture: Capture) -> None:
-        self.link, self.capture = link, capture
+    def __init__(self, link: wire.Wire, capture: Capture, seed: int) -> None:
+        self.link, self.capture, self.seed = link, capture, seed
         self.caps = codec.Caps()
         self.kept: dict[int, Any] = {}
         self.functions: dict[int, Callable[..., Any]] = {}
@@ -37,8 +40,20 @@ class Server:
     def run(self) -> None:
         """Take the sources, then serve calls for ever."""
         self.finder = loader.install(codec.decode(self.link.receive()[1], _DOWN))
+        self.start = afresh.Afresh(self.seed)
         while True:
-            self.answer(self.link.receive()[1])
+            kind, body = self.link.receive()
+            if kind == wire.AFRESH:
+                self.again()
+            else:
+                self.answer(body)
+
+    def again(self) -> None:
+        """Another question begins; says whether this worker can serve it."""
+        self.kept.clear()
+        fit = self.start.again(self.finder.sources)
+        self.capture.take()
+        self.link.send(wire.VALUE, codec.encode((codec.encode(fit), b"", "")))
 
     # -- one call
 
@@ -57,11 +72,23 @@ class Server:
         self.link.send(kind, codec.encode((content, seen, self.capture.take()), _DOWN))
 
     def call(
-        self, module: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], observe: bool, keep: int
+        self,
+        module: str,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        observe: bool,
+        keep: int,
+        errors: dict[str, Any],
     ) -> tuple[bytes, bytes]:
-        """Call the function; its value and, if asked for, the arguments afterwards, as bytes."""
+        """Call the function; its value and, if asked for, the arguments afterwards, as bytes.
+
+        errors: how numpy shall treat floating-point errors meanwhile.
+        """
         try:
-            result = self.find(module, name)(*args, **kwargs)
+            function = self.find(module, name)
+            with np.errstate(**errors) if errors else contextlib.nullcontext():
+                result = function(*args, **kwargs)
         finally:
             sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         if keep:

@@ -7,7 +7,7 @@ import struct
 
 HEADER = struct.Struct("<cIQ")
 ROOM = 65536  # of a frame, for all but the value
-LOAD, CALL, ANSWER, ABORT = b"L", b"C", b"A", b"X"  # grader to worker
+LOAD, CALL, ANSWER, ABORT, AFRESH = b"L", b"C", b"A", b"X", b"F"  # grader to worker
 VALUE, ERROR, REFUSED, QUERY = b"V", b"E", b"U", b"Q"  # worker to grader
 
 

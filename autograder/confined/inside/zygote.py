@@ -1,4 +1,4 @@
-"""The clean process: a fresh interpreter with numpy loaded, that forks one worker for each question.
+"""The clean process: a fresh interpreter with numpy loaded, that forks workers.
 
 Started by path, before any hidden file is read, with an empty environment:
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,21 +13,24 @@ from autograder.exams.paper import Asked
 from autograder.exams.tables import NAMES, table
 from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.markup import formula_of
-from autograder.exams.typeset.plan import Block, block_data, joined, plan
+from autograder.exams.typeset.plan import Plan, block_data, joined, plan
 from autograder.exams.typeset.press import Press
 from autograder.exams.typeset.sheet import Sheet, question_data
 
 PAGES = ("a4", "us-letter")
 ARGUMENTS = {"sigma": ("sigma(z)", "z"), "ln": ("ln(x)", "x"), "tanh": ("tanh(z)", "z")}
 ROWS = 22
-"""Of a printed table's column."""
+"""Of a printed table's column, at most."""
+LONG_CODE = 56
+"""Signs in a line; longer ones need the whole width of a page."""
 TOGETHER = 20
 """Papers in one file to print from; also how many are set at a time."""
+ABOUT_TABLES = "The tables at the end give the values that you need."
 INSTRUCTIONS = (
     "Write your answers into the boxes. Only what stands in a box is marked.",
     "An answer may be a fraction, or a decimal number; you need no calculator.",
     "A later part is marked with your own answer to an earlier one.",
-    "The tables on the last pages give the values that you need.",
+    ABOUT_TABLES,
     "Use the backs of the pages to work on.",
 )
 HONOUR = "I have neither given nor received help on this exam, and I have used nothing that is not allowed."
@@ -63,18 +67,33 @@ class Edition:
         return large + (f"-extra-time-{self.extra_time:g}" if self.extra_time != 1 else "")
 
 
-def measure_data(sheets: Sequence[Sheet], edition: Edition) -> Data:
+def measure_data(sheets: Sequence[Sheet], edition: Edition, stacked: Sequence[bool]) -> Data:
     """What the typesetter reads to say how high everything is."""
-    versions = [[question_data(asked) for asked in sheet.questions] for sheet in sheets]
-    return {"look": edition.look, "versions": versions, "titles": [title for title, _ in sheets[0].sections]}
+    return {
+        "look": edition.look,
+        "title": sheets[0].title,
+        "cover": cover_data(sheets[0], edition, breaks=False, tables=True),
+        "versions": [[question_data(asked) for asked in sheet.questions] for sheet in sheets],
+        "people": [_person_data(sheet) for sheet in sheets],
+        "stacked": list(stacked),
+        "titles": [title for title, _ in sheets[0].sections],
+    }
 
 
-def planned(sheets: Sequence[Sheet], edition: Edition, press: Press) -> list[Block]:
+def planned(sheets: Sequence[Sheet], edition: Edition, press: Press) -> Plan:
     """One plan for all the versions; raises QuestionError for a question that fits on no page."""
     groups = [sheets[start : start + TOGETHER] for start in range(0, len(sheets), TOGETHER)]
-    found = press.query("measure", "sizes", [measure_data(group, edition) for group in groups])
+    stacked = _stacked(sheets, edition)
+    found = press.query("measure", "sizes", [measure_data(group, edition, stacked) for group in groups])
     questions = [question_data(asked) for asked in sheets[0].questions]
-    return plan(questions, joined(found), _starts(sheets[0]), edition.large)
+    return plan(questions, joined(found), _starts(sheets[0]), stacked)
+
+
+def _stacked(sheets: Sequence[Sheet], edition: Edition) -> list[bool]:
+    """Of each question, whether its boxes stand under it: in large print, and under long lines of code."""
+    same = zip(*(sheet.questions for sheet in sheets))
+    longest = [max((len(line) for asked in versions for line in asked.item.code), default=0) for versions in same]
+    return [edition.large or length > LONG_CODE for length in longest]
 
 
 def _starts(sheet: Sheet) -> Mapping[int, int]:
@@ -83,30 +102,41 @@ def _starts(sheet: Sheet) -> Mapping[int, int]:
     return {sum(sizes[:section]): section for section in range(len(sizes))}
 
 
-def paper_data(sheets: Sequence[Sheet], blocks: Sequence[Block], edition: Edition, tables: Sequence[str]) -> Data:
+def paper_data(sheets: Sequence[Sheet], layout: Plan, edition: Edition, tables: Sequence[str]) -> Data:
     """What the typesetter reads to set the papers in one file."""
     one = sheets[0]
-    titles = {section[0].number: title for title, section in one.sections}
+    pages = table_pages(tables, edition)
     return {
         "look": edition.look,
         "title": one.title,
-        "course": one.course,
-        "minutes": f"{one.minutes * edition.extra_time:g}",
-        "points": f"{sum(asked.points for asked in one.questions):g}",
-        "instructions": [line for line in INSTRUCTIONS if tables or "table" not in line],
-        "honour": HONOUR,
-        "sections": [_section_data(title, section) for title, section in one.sections],
-        "starts": titles,
-        "pages": 1 + sum(block.breaks for block in blocks) + table_pages(tables, edition),
-        "blocks": [block_data(block) for block in blocks],
-        "tables": [table_data(name) for name in tables],
-        "sheets": [_sheet_data(sheet) for sheet in sheets],
+        "cover": cover_data(one, edition, layout.cover_breaks, bool(tables)),
+        "starts": {section[0].number: title for title, section in one.sections},
+        "pages": layout.pages + len(pages),
+        "blocks": [block_data(block) for block in layout.blocks],
+        "tables": [[table_data(name) for name in page] for page in pages],
+        "sheets": [
+            {**_person_data(sheet), "questions": [question_data(asked) for asked in sheet.questions]}
+            for sheet in sheets
+        ],
     }
 
 
-def table_pages(tables: Sequence[str], edition: Edition) -> int:
-    """How many pages the printed tables take: one for all of them, in large print one each."""
-    return len(tables) if edition.large else min(len(tables), 1)
+def cover_data(sheet: Sheet, edition: Edition, breaks: bool, tables: bool) -> Data:
+    """What stands on the cover of every version."""
+    return {
+        "course": sheet.course,
+        "minutes": f"{sheet.minutes * edition.extra_time:g}",
+        "points": f"{sum(asked.points for asked in sheet.questions):g}",
+        "instructions": [line for line in INSTRUCTIONS if tables or line != ABOUT_TABLES],
+        "honour": HONOUR,
+        "sections": [_section_data(title, section) for title, section in sheet.sections],
+        "breaks": breaks,
+    }
+
+
+def table_pages(tables: Sequence[str], edition: Edition) -> list[list[str]]:
+    """Which printed tables stand on each of the last pages: all on one, in large print one on each."""
+    return [[name] for name in tables] if edition.large else [list(tables)] * bool(tables)
 
 
 def _section_data(title: str, section: Sequence[Asked]) -> Data:
@@ -116,21 +146,16 @@ def _section_data(title: str, section: Sequence[Asked]) -> Data:
     return {"title": title, "questions": span, "points": f"{points:g}"}
 
 
-def _sheet_data(sheet: Sheet) -> Data:
-    return {
-        "version": sheet.version,
-        "code": sheet.code,
-        "student": sheet.name,
-        "id": sheet.id,
-        "questions": [question_data(asked) for asked in sheet.questions],
-    }
+def _person_data(sheet: Sheet) -> Data:
+    return {"version": sheet.version, "code": sheet.code, "student": sheet.name, "id": sheet.id}
 
 
 def table_data(name: str) -> Data:
     """A printed table in columns of equal height."""
     title, argument = ARGUMENTS[name]
     rows = [[shown(at), three_places(value)] for at, value in table(name).items()]
-    columns = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+    height = math.ceil(len(rows) / math.ceil(len(rows) / ROWS))
+    columns = [rows[start : start + height] for start in range(0, len(rows), height)]
     return {"title": formula_of(title), "argument": formula_of(argument), "columns": columns}
 
 

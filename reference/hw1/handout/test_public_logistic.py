@@ -1,5 +1,6 @@
 """Homework 1, the public checks of logistic.py. Read them: they say what each function must do."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
@@ -24,6 +25,10 @@ LOGITS = np.array([0.25, -0.75, 3.25])  # X @ W + B
 P = 1 / (1 + np.exp(-LOGITS))  # 0.5622 0.3208 0.9627
 LOSSES = -np.log([P[0], P[1], 1 - P[2]])  # 0.5759 1.1369 3.2880
 ERRORS = P - Y  # -0.4378 -0.6792 0.9627
+if conventions.reduction == "mean":
+    DW, DB = X.T @ ERRORS / 3, np.mean(ERRORS)  # 0.4958 -0.1974 and -0.0514
+else:
+    DW, DB = X.T @ ERRORS, np.sum(ERRORS)  # 1.4875 -0.5922 and -0.1543
 
 
 def draw(rng, N, d):
@@ -101,8 +106,10 @@ def right_or_as_for(student, z, got, sentence):
 def loss_of(student, *case, want=None):
     """One loss as a number; want: the right one, where it is known."""
     value = as_numbers(student.bce_loss(*case), "The loss")
-    if want is not None and value.shape == case[3].shape and np.isclose(value.mean(), want):
-        raise Wrong("The loss should be one number, the mean; one for each example came back.", 0.5, "not reduced")
+    each = want is not None and value.shape == case[3].shape
+    if each and np.isclose(getattr(np, conventions.reduction)(value), want):
+        said = f"The loss should be one number, the {conventions.reduction}; one for each example came back."
+        raise Wrong(said, 0.5, "not reduced")
     if value.size != 1:
         raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
     return float(value.reshape(()))
@@ -112,9 +119,10 @@ def loss_of(student, *case, want=None):
 @weight(1)
 def test_bce_loss(student):
     """bce_loss gives the numbers of the example, for all three examples and for the first two."""
-    want, counts = [np.mean(LOSSES), np.mean(LOSSES[:2])], {"examples": np.array([3.0, 2.0])}
+    want, counts = both_losses(LOSSES), {"examples": np.array([3.0, 2.0])}
     got = [loss_of(student, W, B, X, Y, want=want[0]), loss_of(student, W, B, X[:2], Y[:2], want=want[1])]
-    agree(got, want, "The loss", hypotheses=loss_slips(student), counts=counts, forgiven=(OWN,))
+    known = loss_slips(student)
+    agree(got, want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,), reduction=conventions.reduction)
 
 
 OWN = "own sigmoid"
@@ -130,6 +138,11 @@ def own_sigmoid(student):
     return got if any(got.shape == p.shape and np.allclose(got, p) for p in wrong) else None
 
 
+def both_losses(each):
+    """The loss of all three examples and that of the first two."""
+    return [getattr(np, conventions.reduction)(each), getattr(np, conventions.reduction)(each[:2])]
+
+
 def loss_slips(student):
     """What known mistakes give for the two losses."""
     chosen = np.array([P[0], P[1], 1 - P[2]])  # the probability of the right label
@@ -137,29 +150,35 @@ def loss_slips(student):
     wrong = {
         "labels swapped": ("the labels 0 and 1 are exchanged", 0.5, -np.log(1 - chosen)),
         "label 1 only": ("the term of the examples with label 0 is missing", 0.4, LOSSES * [1, 1, 0]),
-        "no logarithm": ("the probability of the label was averaged, not its logarithm", 0.4, -chosen),
+        "no logarithm": (f"the probability of the label was {conventions.reduced}, not its logarithm", 0.4, -chosen),
         "bias ignored": ("it is what it would be without the bias", 0.3, -np.log([blind[0], blind[1], 1 - blind[2]])),
     }
     own = own_sigmoid(student)
     if own is not None and np.all((own > 0) & (own < 1)):
         wrong[OWN] = ("it fits your own sigmoid", 0.5, -np.log([own[0], own[1], 1 - own[2]]))
         del wrong["labels swapped"]  # 1 - p for p is the same
-    found = [slip(n, f"The loss is off: {t}.", share, [v.mean(), v[:2].mean()]) for n, (t, share, v) in wrong.items()]
-    by_features = "The loss is off: divide by the number of examples, not of features."
-    return [*found, slip("features for examples", by_features, 0.7, [LOSSES.sum() / 2, LOSSES[:2].sum() / 2])]
+    found = [slip(n, f"The loss is off: {t}.", share, both_losses(v)) for n, (t, share, v) in wrong.items()]
+    if conventions.reduction == "mean":
+        by_features = "The loss is off: divide by the number of examples, not of features."
+        found.append(slip("features for examples", by_features, 0.7, [LOSSES.sum() / 2, LOSSES[:2].sum() / 2]))
+    return found
 
 
 @number("B2.2")
 @weight(1)
-@parts({"w = 0 and b = 0 give ln 2": 1, "the order of the examples": 1})
+@parts({"w = 0 and b = 0": 1, "the order of the examples": 1})
 def test_bce_loss_properties(student, part, rng):
-    """bce_loss of zero weights is ln 2, and the order of the examples changes nothing."""
+    """bce_loss of zero weights is {{ln_2}}, and the order of the examples changes nothing."""
     case = w, b, inputs, y = draw(rng, 7, 4)
     require_alive(student.bce_loss, case, draw(rng, 7, 4), shape=())
-    with part("w = 0 and b = 0 give ln 2"):
+    with part("w = 0 and b = 0"):
         value = loss_of(student, np.zeros(4), 0.0, inputs, y)
-        if abs(value - np.log(2.0)) > 1e-5:
-            raise Wrong("With w = 0 and b = 0 every p is 1/2, so the loss should be ln 2 = 0.6931.", cause="not ln 2")
+        if conventions.reduction == "mean":
+            right, said = np.log(2.0), "ln 2 = 0.6931"
+        else:
+            right, said = 7 * np.log(2.0), "7 ln 2 = 4.852 for 7 examples"
+        if abs(value - right) > 1e-5:
+            raise Wrong(f"With w = 0 and b = 0 every p is 1/2, so the loss should be {said}.", cause="not ln 2")
     with part("the order of the examples"):
         order = rng.permutation(7)
         if abs(loss_of(student, *case) - loss_of(student, w, b, inputs[order], y[order])) > 1e-5:
@@ -193,13 +212,13 @@ def test_lr_grad(student, part):
     with part("dw"):
         dw, _ = unpack(student.lr_grad(W, B, X, Y), "dw", "db")
         known = gradient_slips(student, "dw", X)
-        want, others = X.T @ ERRORS / 3, {"db": np.mean(ERRORS)}  # 0.4958 -0.1974
-        agree(dw, want, "dw", hypotheses=known, counts=counts, others=others, inputs=(W,), forgiven=(OWN,))
+        agree(dw, DW, "dw", hypotheses=known, counts=counts, others={"db": DB}, inputs=(W,), forgiven=(OWN,),
+              reduction=conventions.reduction)  # fmt: skip
     with part("db"):
         _, db = unpack(student.lr_grad(W, B, X, Y), "dw", "db")
         known = gradient_slips(student, "db", np.ones(3))
-        want, others = np.mean(ERRORS), {"dw": X.T @ ERRORS / 3}  # -0.0514
-        agree(db, want, "db", hypotheses=known, counts=counts, others=others, forgiven=(OWN,))
+        agree(db, DB, "db", hypotheses=known, counts=counts, others={"dw": DW}, forgiven=(OWN,),
+              reduction=conventions.reduction)  # fmt: skip
 
 
 def gradient_slips(student, what, into):
@@ -210,28 +229,34 @@ def gradient_slips(student, what, into):
         "labels swapped": ("the labels 0 and 1 are exchanged", 0.4, P - (1 - Y)),
         "no label": ("the label is missing: the error is p - y, not p", 0.2, P),
         "bias ignored": ("it is what it would be without the bias", 0.3, 1 / (1 + np.exp(-(X @ W))) - Y),
-        "features for examples": ("divide by the number of examples, not of features", 0.7, ERRORS * 3 / 2),
         "last example only": ("it holds the last example alone; were the others overwritten?", 0.3, ERRORS * [0, 0, 1]),
     }
     own = own_sigmoid(student)
     if own is not None:
         wrong[OWN] = ("it fits your own sigmoid", 0.5, own - Y)
-    return [slip(n, f"{what} is off: {t}.", share, into.T @ error / 3) for n, (t, share, error) in wrong.items()]
+    if conventions.reduction == "mean":
+        wrong["features for examples"] = ("divide by the number of examples, not of features", 0.7, ERRORS * 3 / 2)
+    count = 3 if conventions.reduction == "mean" else 1
+    return [slip(n, f"{what} is off: {t}.", share, into.T @ error / count) for n, (t, share, error) in wrong.items()]
 
 
 @number("B3.2")
 @weight(1)
 @parts({"dw": 1, "db": 1})
 def test_lr_grad_of_a_doubled_batch(student, part, rng):
-    """Every example twice leaves the gradient of a mean as it is."""
+    """Every example twice {{does_to_a_gradient}}."""
     w, b, inputs, y = draw(rng, 6, 4)
     twice = w, b, np.concatenate([inputs, inputs]), np.concatenate([y, y])
     for at, (name, shape) in enumerate((("dw", (4,)), ("db", ()))):
         with part(name):
             require_alive(student.lr_grad, (w, b, inputs, y), draw(rng, 6, 4), _output(at), shape=shape)
             once, again = (as_numbers(_output(at)(student.lr_grad(*c)), name) for c in ((w, b, inputs, y), twice))
-            if not np.allclose(once, again, rtol=1e-5, atol=1e-6):
-                raise Wrong(f"{name} changes when every example is there twice; it should be a mean.", cause="no mean")
+            if conventions.reduction == "mean":
+                if not np.allclose(again, once, rtol=1e-5, atol=1e-6):
+                    raise Wrong(f"{name} changes when every example is there twice; take the mean.", cause="no mean")
+            else:
+                if not np.allclose(again, 2 * once, rtol=1e-5, atol=1e-6):
+                    raise Wrong(f"{name} does not double when every example is there twice.", cause="no sum")
 
 
 def _output(at):

@@ -1,5 +1,6 @@
 """Homework 1, the public checks of softmax.py. Read them: they say what each function must do."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
@@ -113,8 +114,10 @@ def output(student, case, what):
 def loss_of(student, *case, want=None):
     """The loss as a number; want: the right one, where it is known."""
     value = as_numbers(output(student, case, "loss"), "The loss")
-    if want is not None and value.shape == case[3].shape and np.isclose(value.mean(), want):
-        raise Wrong("The loss should be one number, the mean; one for each example came back.", 0.5, "not reduced")
+    each = want is not None and value.shape == case[3].shape
+    if each and np.isclose(getattr(np, conventions.reduction)(value), want):
+        said = f"The loss should be one number, the {conventions.reduction}; one for each example came back."
+        raise Wrong(said, 0.5, "not reduced")
     if value.size != 1:
         raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
     return float(value.reshape(()))
@@ -126,23 +129,22 @@ def loss_of(student, *case, want=None):
 def test_softmax_ce(student, part):
     """softmax_ce gives the numbers of the example."""
     with part("loss"):  # of both examples, and of the second alone
-        whole = (np.log(2) + np.log(3.5)) / 2
+        whole = getattr(np, conventions.reduction)(np.log([2, 3.5]))
         got = [loss_of(student, W, B, X, Y, want=whole), loss_of(student, W, B, X[1:], Y[1:])]
         counts, known = {"examples": np.array([2.0, 1.0])}, loss_slips(student)
-        agree(got, [whole, np.log(3.5)], "The loss", counts=counts, hypotheses=known, forgiven=(OWN,))
+        agree(got, [whole, np.log(3.5)], "The loss", counts=counts, hypotheses=known, forgiven=(OWN,),
+              reduction=conventions.reduction)  # fmt: skip
     with part("dW"):
-        agree(
-            output(student, (W, B, X, Y), "dW"), D.T @ X / 2, "dW", hypotheses=slips(student, "dW", X), forgiven=(OWN,)
-        )
+        known = slips(student, "dW", X)
+        agree(output(student, (W, B, X, Y), "dW"), reduced(D.T @ X), "dW", hypotheses=known, forgiven=(OWN,))
     with part("db"):
-        ones = np.ones(2)
-        agree(
-            output(student, (W, B, X, Y), "db"),
-            D.mean(axis=0),
-            "db",
-            hypotheses=slips(student, "db", ones),
-            forgiven=(OWN,),
-        )
+        known = slips(student, "db", np.ones(2))
+        agree(output(student, (W, B, X, Y), "db"), reduced(D.sum(axis=0)), "db", hypotheses=known, forgiven=(OWN,))
+
+
+def reduced(total):
+    """What is summed over the 2 examples, as the loss has it."""
+    return total / 2 if conventions.reduction == "mean" else total
 
 
 OWN = "own softmax"
@@ -154,15 +156,16 @@ def loss_slips(student):
     binary = every + np.log([1 / 2, 5 / 7]) + np.log(P).sum(axis=1) - np.log(p)
     blind = np.exp(X @ W.T)[[0, 1], Y] / np.exp(X @ W.T).sum(axis=1)
     wrong = {
-        "no logarithm": ("the probability of the right class was averaged, not its logarithm", 0.4, -p),
+        "no logarithm": (f"the probability of the right class was {conventions.reduced}, not its logarithm", 0.4, -p),
         "binary terms added": ("the terms (1 - y) ln(1 - p) belong to the binary loss", 0.4, binary),
         "bias ignored": ("it is what it would be without the biases, or with one for all", 0.3, -np.log(blind)),
     }
-    known = [slip(n, f"The loss is off: {t}.", share, [v.mean(), v[1]]) for n, (t, share, v) in wrong.items()]
+    ends = {n: [getattr(np, conventions.reduction)(v), v[1]] for n, (_, _, v) in wrong.items()}
+    known = [slip(n, f"The loss is off: {text}.", share, ends[n]) for n, (text, share, _) in wrong.items()]
     both, second = own_softmax(student), own_softmax(student, slice(1, 2))
     if both is not None and second is not None and min(both.min(), second.min()) > 0:
-        ends = [-np.log([both[0, 1], both[1, 2]]).mean(), -np.log(second[0, 2])]
-        known.append(slip(OWN, "The loss fits your own softmax.", 0.5, ends))
+        own = [getattr(np, conventions.reduction)(-np.log([both[0, 1], both[1, 2]])), -np.log(second[0, 2])]
+        known.append(slip(OWN, "The loss fits your own softmax.", 0.5, own))
     return known
 
 
@@ -170,7 +173,6 @@ def slips(student, what, into):
     """What known mistakes give for dW (into: X) or db (into: ones)."""
     blind = np.exp(X @ W.T) / np.exp(X @ W.T).sum(axis=1, keepdims=True)
     wrong = {
-        "times examples": ("there are 2 examples; was the mean taken?", 0.7, 2 * D),
         "no one-hot": ("subtract 1 at the right class: the error is P - onehot(y)", 0.4, P),
         "slope multiplied on": ("P - onehot(y) is the derivative by the logits already", 0.3, D * P * (1 - P)),
         "bias ignored": ("it is what it would be without the biases, or with one for all", 0.3, blind - (P - D)),
@@ -178,7 +180,12 @@ def slips(student, what, into):
     own = own_softmax(student)
     if own is not None:
         wrong[OWN] = ("it fits your own softmax", 0.5, own - (P - D))
-    return [slip(n, f"{what} is off: {t}.", share, E.T @ into / 2) for n, (t, share, E) in wrong.items()]
+    found = [slip(n, f"{what} is off: {t}.", share, reduced(E.T @ into)) for n, (t, share, E) in wrong.items()]
+    if conventions.reduction == "mean":
+        found.append(slip("times examples", f"{what}: there are 2 examples; was the mean taken?", 0.7, D.T @ into))
+    else:
+        found.append(slip("over examples", f"{what}: there are 2 examples; was the sum taken?", 0.7, D.T @ into / 2))
+    return found
 
 
 def own_softmax(student, rows=slice(None)):
@@ -199,11 +206,15 @@ def own_softmax(student, rows=slice(None)):
 @number("B5.2")
 @weight(0.5)
 def test_softmax_ce_of_zero_weights(student, rng):
-    """The loss of zero weights is the logarithm of the number of classes."""
+    """The loss of zero weights is {{ln_K}}."""
     case = draw(rng, 7, 2, 4)
     require_alive(student.softmax_ce, case, draw(rng, 7, 2, 4), lambda r: unpack(r, *OUTPUTS)[0], shape=())
-    if abs(loss_of(student, np.zeros((4, 2)), np.zeros(4), *case[2:]) - np.log(4.0)) > 1e-5:
-        raise Wrong("With W = 0 and b = 0 every class has probability 1/4: the loss should be ln 4.", cause="not ln K")
+    if conventions.reduction == "mean":
+        right, said = np.log(4.0), "ln 4"
+    else:
+        right, said = 7 * np.log(4.0), "7 ln 4 for 7 examples"
+    if abs(loss_of(student, np.zeros((4, 2)), np.zeros(4), *case[2:]) - right) > 1e-5:
+        raise Wrong(f"With W = 0 and b = 0 every class has p = 1/4: the loss should be {said}.", cause="not ln K")
 
 
 @number("B5.3")

@@ -1,12 +1,15 @@
 """Homework 1, bce_loss in logistic.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, weight
 
+reduced = getattr(np, conventions.reduction)
 SHAPES = ((7, 4), (11, 3), (5, 6))
 OWN = "own sigmoid"
+FEATURES = {"features": 2} if conventions.reduction == "mean" else {}  # half of a sum is half of it
 
 
 def batch(rng, N, d, plain=False):
@@ -24,33 +27,37 @@ def from_p(p, y):
 
 def right(w, b, X, y):
     """The loss."""
-    return np.mean(from_p(1 / (1 + np.exp(-(X @ w + b))), y))
+    return reduced(from_p(1 / (1 + np.exp(-(X @ w + b))), y))
 
 
 WRONG = {
-    "labels swapped": ("the labels 0 and 1 are exchanged", 0.5, lambda z, p, y: np.mean(from_p(1 - p, y))),
-    "label 1 only": ("the term of the examples with label 0 is missing", 0.4, lambda z, p, y: np.mean(-y * np.log(p))),
+    "labels swapped": ("the labels 0 and 1 are exchanged", 0.5, lambda z, p, y: reduced(from_p(1 - p, y))),
+    "label 1 only": ("the term of the examples with label 0 is missing", 0.4, lambda z, p, y: reduced(-y * np.log(p))),
     "label 0 only": (
-        "the term of the examples with label 1 is missing", 0.4, lambda z, p, y: np.mean(-(1 - y) * np.log(1 - p)),
+        "the term of the examples with label 1 is missing", 0.4, lambda z, p, y: reduced(-(1 - y) * np.log(1 - p)),
     ),
     "no logarithm": (
-        "the probability of the label was averaged, not its logarithm",
+        f"the probability of the label was {conventions.reduced}, not its logarithm",
         0.4,
-        lambda z, p, y: -np.mean(np.where(y == 1, p, 1 - p)),
+        lambda z, p, y: -reduced(np.where(y == 1, p, 1 - p)),
     ),
-    "squared error": ("this is the squared error", 0.2, lambda z, p, y: np.mean((p - y) ** 2)),
+    "squared error": ("this is the squared error", 0.2, lambda z, p, y: reduced((p - y) ** 2)),
     "logarithm of the mean": (
-        "take the logarithm of each example first, then the mean",
+        f"take the logarithm of each example first, then the {conventions.reduction}",
         0.4,
-        lambda z, p, y: -np.log(np.mean(np.where(y == 1, p, 1 - p))),
+        lambda z, p, y: -np.log(reduced(np.where(y == 1, p, 1 - p))),
     ),
     "broadcast to (N, N)": (
         "every prediction was compared with every label; (N,) and (N, 1) broadcast to (N, N)",
         0.5,
-        lambda z, p, y: np.mean(from_p(p[:, None], y[None, :])),
+        lambda z, p, y: reduced(from_p(p[:, None], y[None, :])),
     ),
-    "largest": ("the largest loss came back; the mean is asked for", 0.3, lambda z, p, y: np.max(from_p(p, y))),
-    "sigmoid forgotten": ("the logit was used where its sigmoid is meant", 0.2, lambda z, p, y: np.mean(from_p(z, y))),
+    "largest": (
+        f"the largest loss came back; the {conventions.reduction} is asked for",
+        0.3,
+        lambda z, p, y: np.max(from_p(p, y)),
+    ),
+    "sigmoid forgotten": ("the logit was used where its sigmoid is meant", 0.2, lambda z, p, y: reduced(from_p(z, y))),
 }  # fmt: skip
 
 
@@ -65,7 +72,7 @@ def slips(cases, own=None):
         found.append(slip("bias ignored", "The loss is what it would be without the bias.", 0.3, blind))
         if own is not None:  # 1 - p for p is the same as exchanged labels
             found = [known for known in found if known.name != "labels swapped"]
-            values = [np.mean(from_p(own(X @ w + b), y)) for w, b, X, y in cases]
+            values = [reduced(from_p(own(X @ w + b), y)) for w, b, X, y in cases]
             found.append(slip(OWN, "The loss fits your own sigmoid.", 0.5, values))
     return found
 
@@ -100,7 +107,7 @@ def losses(student, cases):
     """The losses of several batches as one array, in the precision that they came in."""
     values = [whole(student.bce_loss(*case)) for case in cases]
     for value, case in zip(values, cases):
-        if value.shape == case[3].shape and np.isclose(value.mean(), right(*case)):
+        if value.shape == case[3].shape and np.isclose(reduced(value), right(*case)):
             raise Wrong("The loss should be one number; one for each example came back.", 0.5, "not reduced")
         if value.size != 1:
             raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", cause="shape")
@@ -115,11 +122,15 @@ def judge(student, cases, rng):
     def known():
         return [*slips(cases, own_sigmoid(student, rng)), over_features(cases, want)]
 
-    agree(losses(student, cases), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,))
+    agree(losses(student, cases), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,),
+          reduction=conventions.reduction)  # fmt: skip
 
 
 def over_features(cases, want):
     """The sum divided by the number of features."""
+    if conventions.reduction == "sum":
+        values = [loss / len(w) for loss, (w, *_) in zip(want, cases)]
+        return slip("over features", "The sum was divided by the number of features.", 0.7, values)
     values = [loss * len(y) / len(w) for loss, (w, _, _, y) in zip(want, cases)]
     return slip("features for examples", "The sum was divided by the number of features, not of examples.", 0.7, values)
 
@@ -146,10 +157,10 @@ def test_stable(student, part, rng):
         y = np.array([label, label, label])
         z = sign * (X @ w)
         with part(name):
-            want = np.mean(np.logaddexp(0, z) - y * z)
+            want = reduced(np.logaddexp(0, z) - y * z)
             got = student.bce_loss(sign * w, 0.0, X, y)
             unbounded(got, want)
-            agree(got, want, "The loss", counts={"examples": 3, "features": 2})
+            agree(got, want, "The loss", counts={"examples": 3} | FEATURES, reduction=conventions.reduction)
 
 
 def unbounded(got, want):

@@ -1,5 +1,6 @@
 """Homework 1, lr_grad in logistic.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
@@ -18,18 +19,26 @@ from autograder.judging import (
 )
 
 OWN = "own sigmoid"
+reduced = getattr(np, conventions.reduction)
+
+
+def among(N):
+    """What a sum over N examples is divided by."""
+    return N if conventions.reduction == "mean" else 1
 
 
 def batch(rng, N, d, plain=False):
     """(w, b, X, y): moderate logits, both labels, not equally often; plain: the bias is 0.
 
-    Classes are as often too large as too small in no draw: there db would be 0 for a class in the place of p.
+    Classes are as often too large as too small in no draw: there db would be 0 for a class in the place of p, and as a
+    sum it is not 1 either, which is an answer that anybody can give.
     """
     while True:
         w, X = rng.uniform(0.4, 1.4, size=d) * rng.choice([-1.0, 1.0], size=d), rng.normal(size=(N, d))
         y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
         b = 0.0 if plain else float(rng.uniform(0.5, 1.5))
-        if np.sum((X @ w + b > 0) - y) not in (0, -np.sum(y), N - np.sum(y)):
+        told = np.sum((X @ w + b > 0) - y)
+        if told not in (0, -np.sum(y), N - np.sum(y)) and (conventions.reduction == "mean" or abs(told) != 1):
             return w, b, X, y
 
 
@@ -73,19 +82,19 @@ def slips(case, what, own=None):
     into = X if what == "dw" else ones
 
     def gradient(error):
-        return (into.T @ error / N).reshape(w.shape if what == "dw" else ())
+        return (into.T @ error / among(N)).reshape(w.shape if what == "dw" else ())
 
     found = [slip(name, f"{what} is off: {text}.", share, gradient(error)) for name, (text, share, error) in
              errors(w, b, X, y, own).items()]  # fmt: skip
     error = predictions(w, b, X) - y
     if what == "db":
-        return found + batch_slips("db", error / N)
-    found += outer_difference("dw", X, predictions(w, b, X), y)
-    found.append(slip("mean of errors times mean of inputs", MEANS, 0.2, np.mean(error) * X.mean(axis=0)))
-    return found + batch_slips("dw", error[:, None] * X / N)
+        return found + batch_slips("db", error / among(N))
+    found += outer_difference("dw", X, predictions(w, b, X), y, reduction=conventions.reduction)
+    found.append(slip("mean of errors times mean of inputs", MEANS, 0.2, reduced(error) * reduced(X, axis=0)))
+    return found + batch_slips("dw", error[:, None] * X / among(N))
 
 
-MEANS = "dw: multiply each error by its own input first, then take the mean."
+MEANS = f"dw: multiply each error by its own input first, then take the {conventions.reduction}."
 
 
 def own_sigmoid(student, rng):
@@ -113,14 +122,14 @@ def judge(student, case, what, rng):
     w, b, X, y = case
     got = dict(zip(("dw", "db"), unpack(student.lr_grad(*case), "dw", "db")))[what]
     error = predictions(w, b, X) - y
-    want = {"dw": X.T @ error / len(y), "db": np.mean(error)}[what]
+    right = {"dw": X.T @ error / among(len(y)), "db": reduced(error)}
     counts = {"examples": len(y), "features": len(w)}
-    others = {"dw": X.T @ error / len(y), "db": np.mean(error)}
 
     def known():
         return slips(case, what, own_sigmoid(student, rng))
 
-    agree(got, want, what, hypotheses=known, counts=counts, others=others, inputs=(w, b), forgiven=(OWN,))
+    agree(got, right[what], what, hypotheses=known, counts=counts, others=right, inputs=(w, b), forgiven=(OWN,),
+          reduction=conventions.reduction)  # fmt: skip
 
 
 def dw_of(result):
@@ -167,7 +176,7 @@ def test_own_loss(student, rng):
     dw, db = unpack(student.lr_grad(*case), "dw", "db")
     own = own_sigmoid(student, rng)
     errors_right = [predictions(w, b, X) - y] + ([own(X @ w + b) - y] if own is not None else [])
-    if any(_close(dw, X.T @ error / 6) and _close(db, np.mean(error)) for error in errors_right):
+    if any(_close(dw, X.T @ error / among(6)) and _close(db, reduced(error)) for error in errors_right):
         return
     try:
         agree_with_own_loss(
@@ -175,6 +184,7 @@ def test_own_loss(student, rng):
             {"w": w, "b": b},
             {"w": dw, "b": db},
             counts={"examples": 6},
+            reduction=conventions.reduction,
         )
     except Wrong as wrong:
         raise Wrong(str(wrong), 0.0, wrong.cause) from None

@@ -1,5 +1,6 @@
 """Homework 1, softmax_ce in softmax.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
@@ -9,6 +10,12 @@ SHAPES = ((7, 5, 3), (11, 3, 4), (9, 4, 6))
 CLASS_MISSING = (5, 7, 6)
 OUTPUTS = ("loss", "dW", "db")
 OWN = "own softmax"
+reduced = getattr(np, conventions.reduction)
+
+
+def among(N):
+    """What a sum over N examples is divided by."""
+    return N if conventions.reduction == "mean" else 1
 
 
 def batch(rng, N, d, K, plain=False):
@@ -44,8 +51,8 @@ def right(case, P=None):
     """loss, dW and db, from other probabilities P if some are given."""
     W, b, X, y = case
     P = softmax(X @ W.T + b) if P is None else P
-    D = (P - onehot(case)) / len(y)
-    return {"loss": -np.mean(np.log(P[np.arange(len(y)), y])), "dW": D.T @ X, "db": D.sum(axis=0)}
+    D = (P - onehot(case)) / among(len(y))
+    return {"loss": -reduced(np.log(P[np.arange(len(y)), y])), "dW": D.T @ X, "db": D.sum(axis=0)}
 
 
 def wrong_probabilities(case):
@@ -71,16 +78,16 @@ def own_probabilities(case, own):
 
 
 LOSSES = {
-    "no logarithm": ("the probability of the right class was averaged, not its logarithm", 0.4,
-                     lambda P, p, Y: -np.mean(p)),
+    "no logarithm": (f"the probability of the right class was {conventions.reduced}, not its logarithm", 0.4,
+                     lambda P, p, Y: -reduced(p)),
     "binary terms added": ("the terms (1 - y) ln(1 - p) belong to the binary loss", 0.4,
-                           lambda P, p, Y: -np.mean(np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P), axis=1))),
-    "logarithm of the mean": ("take the logarithm of each example first, then the mean", 0.4,
-                              lambda P, p, Y: -np.log(np.mean(p))),
+                           lambda P, p, Y: -reduced(np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P), axis=1))),
+    "logarithm of the mean": (f"take the logarithm of each example first, then the {conventions.reduction}", 0.4,
+                              lambda P, p, Y: -np.log(reduced(p))),
     "all classes": ("only the right class of each example counts", 0.3,
-                    lambda P, p, Y: -np.mean(np.sum(np.log(P), axis=1))),
+                    lambda P, p, Y: -reduced(np.sum(np.log(P), axis=1))),
     "entropy": ("this is the entropy of the predictions; the labels are missing", 0.2,
-                lambda P, p, Y: -np.mean(np.sum(P * np.log(P), axis=1))),
+                lambda P, p, Y: -reduced(np.sum(P * np.log(P), axis=1))),
 }  # fmt: skip
 
 ERRORS = {
@@ -114,9 +121,9 @@ def slips(case, what, own=None):
                         for name, (text, share, wrong) in LOSSES.items()]  # fmt: skip
     into = X if what == "dW" else np.ones((len(y), 1))
     for name, (text, share, wrong) in ERRORS.items():
-        array = wrong(P, Y).T @ into / len(y)
+        array = wrong(P, Y).T @ into / among(len(y))
         found.append(slip(name, f"{what} is off: {text}.", share, array if what == "dW" else array[:, 0]))
-    pieces = (P - Y)[:, :, None] * into[:, None, :] / len(y)
+    pieces = (P - Y)[:, :, None] * into[:, None, :] / among(len(y))
     return found + batch_slips(what, pieces if what == "dW" else pieces[:, :, 0])
 
 
@@ -171,7 +178,7 @@ def judge_losses(student, cases, rng):
     values = [whole(output(student, case, "loss")) for case in cases]
     for value, case in zip(values, cases):
         if value.size != 1:
-            each = value.shape == case[3].shape and np.isclose(value.mean(), right(case)["loss"])
+            each = value.shape == case[3].shape and np.isclose(reduced(value), right(case)["loss"])
             share, cause = (0.5, "not reduced") if each else (0.0, "shape")
             raise Wrong(f"The loss should be one number; an array of shape {value.shape} came back.", share, cause)
     counts = {"examples": np.array([len(y) for *_, y in cases]), "classes": np.array([len(W) for W, *_ in cases])}
@@ -182,7 +189,8 @@ def judge_losses(student, cases, rng):
         return [slip(s[0].name, s[0].sentence, s[0].share, [float(h.predict(np.zeros(()))) for h in s]) for s in each]
 
     want = [right(case)["loss"] for case in cases]
-    agree(np.array([v.reshape(()) for v in values]), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,))
+    agree(np.array([v.reshape(()) for v in values]), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,),
+          reduction=conventions.reduction)  # fmt: skip
 
 
 def judge_gradient(student, case, what, rng):
@@ -195,7 +203,7 @@ def judge_gradient(student, case, what, rng):
         return slips(case, what, own_softmax(student, rng))
 
     agree(output(student, case, what), want[what], what, hypotheses=known,
-          counts=counts, inputs=(W, b), forgiven=(OWN,))  # fmt: skip
+          counts=counts, inputs=(W, b), forgiven=(OWN,), reduction=conventions.reduction)  # fmt: skip
 
 
 def dW_of(result):
@@ -264,7 +272,7 @@ def test_stable(student, part, rng):
     case = W, b, np.array([[2.0, 1.0], [-2.0, 0.5], [1.5, -1.0], [2.0, 0.25]]), np.array([1, 1, 2, 0])
     Z = case[2] @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(4), case[3]])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(4), case[3]])
     with part("loss"):
         require_alive(student.softmax_ce, first, second, lambda result: unpack(result, *OUTPUTS)[0], shape=())
         got = output(student, case, "loss")
@@ -275,11 +283,11 @@ def test_stable(student, part, rng):
                 "clipped probabilities, keep it from growing.",
                 cause="bounded logarithm",
             )
-        agree(got, loss, "The loss", counts={"examples": 4, "classes": 3})
+        agree(got, loss, "The loss", counts={"examples": 4, "classes": 3}, reduction=conventions.reduction)
     with part("gradients"):
         require_alive(student.softmax_ce, first, second, dW_of)
-        D = (softmax(Z) - onehot(case)) / 4
+        D = (softmax(Z) - onehot(case)) / among(4)
         for what, want in (("dW", D.T @ case[2]), ("db", D.sum(axis=0))):
             got = output(student, case, what)
             if not fits_own(student, case, what, got, rng):
-                agree(got, want, what, counts={"examples": 4})
+                agree(got, want, what, counts={"examples": 4}, reduction=conventions.reduction)

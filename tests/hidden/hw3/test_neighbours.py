@@ -155,18 +155,31 @@ def _follows(student, W, i, got):
     return False
 
 
-def rows(rng, n=9, d=4):
-    """(W, i) with all cosines apart, on which the other orders differ from the right one."""
+ORDERS = ("itself", "itself set to 0", "dot product", "distance", "absolute value", "farthest")
+
+
+def telling(draw, k, slips):
+    """A draw on which these slips give rows other than the right ones, each its own: (W, i)."""
     while True:
-        W, i = away(rng, n, d) * rng.uniform(0.4, 3, size=(n, 1)), int(rng.randint(1, n - 1))
-        near = np.sort(np.delete(cosines(W, W[i]), i))
-        right = order_by(cosines(W, W[i]), i)
-        table = neighbour_slips(W, i, 4)
-        others = [table[name][2] for name in ("dot product", "distance", "absolute value", "farthest")]
-        set_to_zero = neighbour_slips(W, i, n - 1)["itself set to 0"][2]
-        if (np.diff(near).min() > 0.01 and np.abs(near).min() > 0.02 and i in set_to_zero
-                and not any(np.array_equal(other, right[:4]) for other in others)):  # fmt: skip
+        W, i = draw()
+        table = neighbour_slips(W, i, k)
+        found = [tuple(order_by(cosines(W, W[i]), i)[:k]), *(tuple(table[name][2]) for name in slips)]
+        if len(set(found)) == len(found):
             return W, i
+
+
+def rows(rng, k, n=9, d=4, zero=False):
+    """(W, i) with all cosines apart, and one row of zeros if it is asked for."""
+
+    def draw():
+        while True:
+            W, i = away(rng, n, d) * rng.uniform(0.4, 3, size=(n, 1)), int(rng.randint(1, n - 1))
+            near = np.sort(np.delete(cosines(W, W[i]), i))
+            if np.diff(near).min() > 0.01 and np.abs(near).min() > 0.02:
+                W[(i + 3) % n] *= not zero
+                return W, i
+
+    return telling(draw, k, ORDERS)
 
 
 def ties(rng):
@@ -184,6 +197,9 @@ def companions(rng):
     return W, 4
 
 
+TIED = ("itself", "itself set to 0", "dot product", "distance", "farthest", "ties the other way")
+
+
 @number("B7.5")
 @weight(2.75)
 @parts({"plain": 4, "k = V - 1": 2, "a row of zeros": 1, "equal cosines": 2, "rows that point the same way": 1,
@@ -192,18 +208,16 @@ def test_nearest(student, part, rng):
     """nearest gives the rows by falling cosine, without row i, and among equal ones the lower number first."""
     with part("plain"):
         for k in (4, 5):
-            judge_rows(student, *rows(rng), k)
+            judge_rows(student, *rows(rng, k), k)
     with part("k = V - 1"):
-        judge_rows(student, *rows(rng), 8)
+        judge_rows(student, *rows(rng, 8), 8)
     with part("a row of zeros"):
-        W, i = rows(rng)
-        W[(i + 3) % 9] = 0.0
-        judge_rows(student, W, i, 8)
+        judge_rows(student, *rows(rng, 8, zero=True), 8)
     with part("equal cosines"):
-        judge_rows(student, *ties(rng), 8)
+        judge_rows(student, *telling(lambda: ties(rng), 8, TIED), 8)
     with part("rows that point the same way"):
-        judge_rows(student, *companions(rng), 5)
+        judge_rows(student, *telling(lambda: companions(rng), 5, (*TIED, "first of the list left out")), 5)
     with part("W stays as it is"):
-        (W, i), (U, _) = rows(rng), rows(rng)
+        (W, i), (U, _) = rows(rng, 8), rows(rng, 8)
         require_alive(student.nearest, (W, i, 8), (U, (i + 1) % 8, 8))
         unchanged((W, i, 4), student.nearest.observe(W, i, 4).arguments, ("W", "i", "k"))

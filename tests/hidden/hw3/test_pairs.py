@@ -34,7 +34,8 @@ def _two(result):
 def pairs(ids, L, keep=lambda i, j, n: i != j, reach=None):
     """The pairs (i, j) with |i - j| <= L that are kept, as ids."""
     n, reach = len(ids), L if reach is None else reach
-    return [(ids[i], ids[j]) for i in range(n) for j in range(n) if abs(i - j) <= reach and keep(i, j, n)]
+    near = [(i, j) for i in range(n) for j in range(max(0, i - reach), min(n, i + reach + 1))]
+    return [(ids[i], ids[j]) for i, j in near if keep(i, j, n)]
 
 
 def pair_slips(ids, L):
@@ -147,14 +148,16 @@ def test_count(student, part, rng):
 
 def _counted(student, rng, n, L):
     """The number of pairs, provided that they are pairs of this text."""
+    right = 2 * n * L - L * (L + 1)
+    known = {right // 2, right + n, 2 * n * L}  # one side, each word its own context, a ring
     ids = text(rng, n, 7)
+    while len(set(pairs(ids, L))) in known:  # each pair once should not be taken for one of these
+        ids = text(rng, n, 7)
     found = read_pairs(student.skipgram_pairs(np.array(ids), L))
     seen = {i for pair in found for i in pair}
     if not seen <= set(ids) or len(seen) < 3:
         raise Wrong("The pairs do not hold the words of the text.")
-    right = 2 * n * L - L * (L + 1)
     if len(found) != right:
-        known = {right // 2, right + n, 2 * n * L}  # one side, each word its own context, a ring
         said = f"{len(found)} pairs for {n} words and L = {L}; 2 n L - L (L + 1) is right."
         raise Wrong(said, 0.5 * (len(found) in known), "count")
 

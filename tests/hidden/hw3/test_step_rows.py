@@ -28,6 +28,15 @@ def batch(rng, repeats):
     return W, C, centres.astype(np.int64), ctx[:, 0].astype(np.int64), ctx[:, 1:].astype(np.int64), lr
 
 
+def scattered(rng):
+    """A batch with a centre that is no context and a positive that is no centre: exchanging them moves other rows."""
+    while True:
+        case = batch(rng, repeats=True)
+        _, _, centres, pos, neg, _ = case
+        if set(centres) - {*pos, *neg.ravel()} and set(pos) - set(centres):
+            return case
+
+
 def attempt(function, *args):
     """The result, or the error of the call, for every part that asks."""
     try:
@@ -47,7 +56,7 @@ def attempt(function, *args):
 @parts({"W": 1, "C": 1})
 def test_other_rows(student, part, rng):
     """Rows that are not in the batch stay exactly as they are, and some of the others move."""
-    case = batch(rng, repeats=True)
+    case = scattered(rng)
     _, _, centres, pos, neg, _ = case
     result = attempt(student.sgns_batch_step, *case)
     for side, ids in enumerate((centres, np.column_stack([pos, neg]))):

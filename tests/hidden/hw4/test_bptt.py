@@ -53,9 +53,11 @@ def demanding(rng):
 
 
 def one_step(rng):
-    """T = 1."""
+    """T = 1, with one word twice."""
     P, ids, targets, h0, _ = demanding(rng)
-    return P, ids[:, :1], targets[:, :1], h0, np.ones((len(ids), 1))
+    first = ids[:, :1].copy()
+    first[-1] = first[0]
+    return P, first, targets[:, :1], h0, np.ones((len(ids), 1))
 
 
 def forward(P, ids, h0, b1=1.0, act=np.tanh, Wh=None, begin=1.0):

@@ -75,24 +75,33 @@ FORWARD = {
 }
 
 
+ANEW = "zeros at every step"
+MANY = {*FORWARD, ANEW, "state not carried", "start fed again", "nothing fed back"}
+"""Slips that should all show where more than one word is written."""
+
+
 def words_of(cases, **how):
     """What is written on all cases, one after the other."""
     return np.concatenate([write(*case, **how)[0] for case in cases])
 
 
+def wrong_words(cases):
+    """name -> what that slip writes on all cases."""
+    found = {name: words_of(cases, picks=pick) for name, (_, _, pick) in PICKS.items() if not cases[0][6]}
+    found |= {name: words_of(cases, **how) for name, (_, _, how) in WAYS.items()}
+    for name, (_, _, how) in FORWARD.items():
+        found[name] = np.concatenate([write(*case, **how(case[0]))[0] for case in cases])
+    return found | {ANEW: words_of(cases, begin=0.0, carry=False)}
+
+
 def slips(cases):
     """All slips that show on these cases."""
-    found = [slip(name, f"The words are off: {text}.", share, words_of(cases, picks=pick))
-             for name, (text, share, pick) in PICKS.items() if not cases[0][6]]  # fmt: skip
-    found += [
-        slip(name, f"The words are off: {text}.", share, words_of(cases, **how))
-        for name, (text, share, how) in WAYS.items()
-    ]
-    for name, (text, share, how) in FORWARD.items():
-        wrong = np.concatenate([write(*case, **how(case[0]))[0] for case in cases])
-        found.append(slip(name, f"The words are off: {text}.", share, wrong))
-    anew = words_of(cases, begin=0.0, carry=False)
-    found.append(slip("h0 ignored", "The words are off: every step starts from zeros.", 0.4, anew))
+    wrong = wrong_words(cases)
+    found = [slip(name, f"The words are off: {text}.", share, wrong[name])
+             for name, (text, share, _) in PICKS.items() if name in wrong]  # fmt: skip
+    found += [slip(name, f"The words are off: {text}.", share, wrong[name])
+              for name, (text, share, _) in (WAYS | FORWARD).items()]  # fmt: skip
+    found.append(slip("h0 ignored", "The words are off: every step starts from zeros.", 0.4, wrong[ANEW]))
     late = np.concatenate([[case[2], *write(*case)[0][:-1]] for case in cases])
     found.append(slip("start included", "`start` is not part of what is written.", 0.5, late))
     return found
@@ -107,6 +116,15 @@ def cases_of(rng, count, n, temperature=1.0, greedy=False):
         if clear > CLEAR and (n < 4 or len(set(words)) > 2):
             found.append(case)
     return found
+
+
+def telling(draw, names):
+    """Cases on which these slips write other words than the right ones, and each slip others than the rest."""
+    while True:
+        cases = draw()
+        found = {name: tuple(wrong) for name, wrong in wrong_words(cases).items() if name in names}
+        if len({*found.values(), tuple(words_of(cases))}) == len(found) + 1:
+            return cases
 
 
 class OwnForward:
@@ -153,14 +171,14 @@ def judge(student, cases):
 @weight(2)
 def test_one_word(student, rng):
     """The next word is the first id whose cumulative probability exceeds u."""
-    judge(student, cases_of(rng, 12, 1))
+    judge(student, telling(lambda: cases_of(rng, 12, 1), {*PICKS, *FORWARD} - {"first u only"}))
 
 
 @number("B8.4")
 @weight(1)
 def test_many_words(student, rng):
     """Each step feeds the word written last, and starts from the state before."""
-    judge(student, cases_of(rng, 4, 8))
+    judge(student, telling(lambda: cases_of(rng, 4, 8), {*PICKS, *MANY}))
 
 
 @number("B8.5")
@@ -169,9 +187,10 @@ def test_many_words(student, rng):
 def test_temperature(student, part, rng):
     """High temperatures flatten the distribution, low ones take the largest logit."""
     with part("2.5 and 0.4"):
-        judge(student, [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)])
+        both = telling(lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], {*PICKS, *MANY, *WAYS})
+        judge(student, both)
     with part("0.001"):
-        judge(student, _frozen(rng))
+        judge(student, telling(lambda: _frozen(rng), {*MANY, *WAYS}))
 
 
 def _frozen(rng):

@@ -1,8 +1,32 @@
 """Planted mistakes in softmax.py: what each must earn, and the slip that must be recognised."""
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
+
+
+def reduced(values, axis=None):
+    """The mean or the sum, as the loss has it."""
+    return getattr(np, conventions.reduction)(values, axis=axis)
+
+
+def other(values):
+    """The sum where the mean is right, and the other way round."""
+    return np.sum(values, axis=0) if conventions.reduction == "mean" else np.mean(values, axis=0)
+
+
+def among(y):
+    """What a sum over the examples is divided by."""
+    return len(y) if conventions.reduction == "mean" else 1
+
+
+def among_otherwise(y):
+    """The same where the other reduction is taken."""
+    return 1 if conventions.reduction == "mean" else len(y)
+
+
+OTHER_REDUCTION = "times examples" if conventions.reduction == "mean" else "over examples"
 
 # ---------------------------------------------------------------- B4
 
@@ -92,37 +116,37 @@ def softmax(Z):
 # ---------------------------------------------------------------- B5
 
 
-@mistake(file="softmax.py", earns={"B5": 8.5}, cause="times examples")
+@mistake(file="softmax.py", earns={"B5": 8.5}, cause=OTHER_REDUCTION)
 def softmax_ce(W, b, X, y):
     """Sums for means, in loss and gradients."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.sum(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = other(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z)
     D[rows, y] -= 1
-    return loss, D.T @ X, D.sum(axis=0)
+    return loss, D.T @ X / among_otherwise(y), other(D)
 
 
-@mistake(file="softmax.py", earns={"B5": 10.05}, cause="times examples")
+@mistake(file="softmax.py", earns={"B5": 10.05}, cause=OTHER_REDUCTION)
 def softmax_ce(W, b, X, y):
     """The loss is a mean, the gradients are sums."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z)
     D[rows, y] -= 1
-    return loss, D.T @ X, D.sum(axis=0)
+    return loss, D.T @ X / among_otherwise(y), other(D)
 
 
-@mistake(file="softmax.py", earns={"B5": 11.25}, cause="times examples")
+@mistake(file="softmax.py", earns={"B5": 11.25}, cause=OTHER_REDUCTION)
 def softmax_ce(W, b, X, y):
     """Only db is a sum."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z)
     D[rows, y] -= 1
-    return loss, D.T @ X / len(y), D.sum(axis=0)
+    return loss, D.T @ X / among(y), other(D)
 
 
 @mistake(file="softmax.py", earns={"B5": 7.4}, cause="no one-hot")
@@ -130,9 +154,9 @@ def softmax_ce(W, b, X, y):
     """1 is not taken off at the right class."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z)
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 8.75}, cause="sign")
@@ -140,9 +164,9 @@ def softmax_ce(W, b, X, y):
     """Gradients with the wrong sign."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = np.eye(len(b))[y] - softmax(Z)
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 6.5}, cause="sign")
@@ -150,9 +174,9 @@ def softmax_ce(W, b, X, y):
     """The minus is missing in the loss, and its gradients fit: a check against one's own loss passes."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(Z[rows, y] - np.log(np.exp(Z).sum(axis=1)))
+    loss = reduced(Z[rows, y] - np.log(np.exp(Z).sum(axis=1)))
     D = np.eye(len(b))[y] - softmax(Z)
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 9.75}, cause="transposed")
@@ -160,9 +184,9 @@ def softmax_ce(W, b, X, y):
     """dW is (d, K)."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, X.T @ D / len(y), D.mean(axis=0)
+    return loss, X.T @ D / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 10.45}, cause="log base 2")
@@ -170,9 +194,9 @@ def softmax_ce(W, b, X, y):
     """The loss in bits."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y]) / np.log(2)
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y]) / np.log(2)
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 9.2}, cause="no logarithm")
@@ -180,33 +204,33 @@ def softmax_ce(W, b, X, y):
     """The mean probability of the right class: the logarithm is missing."""
     P = softmax(X @ W.T + b)
     D = P - np.eye(len(b))[y]
-    return -np.mean(P[np.arange(len(y)), y]), D.T @ X / len(y), D.mean(axis=0)
+    return -reduced(P[np.arange(len(y)), y]), D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 10.45}, cause="over classes")
 def softmax_ce(W, b, X, y):
-    """np.mean over all N K cells of Y log P."""
+    """The mean over all N K cells of Y log P: divided by the number of classes too."""
     Z = X @ W.T + b
     log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
     Y = np.eye(len(b))[y]
     D = np.exp(log_p) - Y
-    return -np.mean(Y * log_p), D.T @ X / len(y), D.mean(axis=0)
+    return -reduced(np.sum(Y * log_p, axis=1)) / len(b), D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 9.2}, cause="binary terms added")
 def softmax_ce(W, b, X, y):
     """The loss of logistic regression on one-hot rows."""
     P, Y = softmax(X @ W.T + b), np.eye(len(b))[y]
-    loss = -np.mean(np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P), axis=1))
-    return loss, (P - Y).T @ X / len(y), (P - Y).mean(axis=0)
+    loss = -reduced(np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P), axis=1))
+    return loss, (P - Y).T @ X / among(y), reduced(P - Y, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 11.5})
 def softmax_ce(W, b, X, y):
     """A small constant inside the logarithm: loses the stable loss only."""
     P, Y = softmax(X @ W.T + b), np.eye(len(b))[y]
-    loss = -np.mean(np.log(P[np.arange(len(y)), y] + 1e-8))
-    return loss, (P - Y).T @ X / len(y), (P - Y).mean(axis=0)
+    loss = -reduced(np.log(P[np.arange(len(y)), y] + 1e-8))
+    return loss, (P - Y).T @ X / among(y), reduced(P - Y, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 11})
@@ -214,9 +238,9 @@ def softmax_ce(W, b, X, y):
     """exp of the logits as they are."""
     E = np.exp(X @ W.T + b)
     P = E / E.sum(axis=1, keepdims=True)
-    loss = -np.mean(np.log(P[np.arange(len(y)), y]))
+    loss = -reduced(np.log(P[np.arange(len(y)), y]))
     D = P - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 9.5})
@@ -224,9 +248,9 @@ def softmax_ce(W, b, X, y):
     """db is one number: no axis given."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y), np.sum(D) / len(y)
+    return loss, D.T @ X / among(y), np.sum(D) / among(y)
 
 
 @mistake(file="softmax.py", earns={"B5": 9.5})
@@ -234,9 +258,9 @@ def softmax_ce(W, b, X, y):
     """db is 0."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y), np.zeros(len(b))
+    return loss, D.T @ X / among(y), np.zeros(len(b))
 
 
 @mistake(file="softmax.py", earns={"B5": 8.22}, cause="bias ignored")
@@ -244,9 +268,9 @@ def softmax_ce(W, b, X, y):
     """One bias for all classes, which changes nothing."""
     rows, Z = np.arange(len(y)), X @ W.T + b[0]
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 2})
@@ -254,9 +278,9 @@ def softmax_ce(W, b, X, y):
     """Classes counted from 1."""
     rows, Z, y = np.arange(len(y)), X @ W.T + b, y - 1
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 10.65}, cause="halved")
@@ -264,9 +288,9 @@ def softmax_ce(W, b, X, y):
     """Only dW is halved."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    return loss, D.T @ X / len(y) / 2, D.mean(axis=0)
+    return loss, D.T @ X / among(y) / 2, reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 11}, cause="mutation")
@@ -274,9 +298,9 @@ def softmax_ce(W, b, X, y):
     """Takes the step itself."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(len(b))[y]
-    dW, db = D.T @ X / len(y), D.mean(axis=0)
+    dW, db = D.T @ X / among(y), reduced(D, axis=0)
     W -= 0.1 * dW
     return loss, dW, db
 
@@ -286,9 +310,9 @@ def softmax_ce(W, b, X, y):
     """The number of classes taken from the labels: fails where the last class does not occur."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     D = softmax(Z) - np.eye(np.max(y) + 1)[y]
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 3.6}, cause="wrong axis")
@@ -297,7 +321,7 @@ def softmax_ce(W, b, X, y):
     Z = X @ W.T + b
     P = np.exp(Z - Z.max(axis=0)) / np.exp(Z - Z.max(axis=0)).sum(axis=0)
     D = P - np.eye(len(b))[y]
-    return -np.mean(np.log(P[np.arange(len(y)), y])), D.T @ X / len(y), D.mean(axis=0)
+    return -reduced(np.log(P[np.arange(len(y)), y])), D.T @ X / among(y), reduced(D, axis=0)
 
 
 @mistake(file="softmax.py", earns={"B5": 6.8}, cause="right class only")
@@ -305,7 +329,7 @@ def softmax_ce(W, b, X, y):
     """The gradient of the right class alone; stable all the same."""
     rows, Z = np.arange(len(y)), X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    loss = reduced(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
     Y = np.eye(len(b))[y]
     D = (softmax(Z) - 1) * Y
-    return loss, D.T @ X / len(y), D.mean(axis=0)
+    return loss, D.T @ X / among(y), reduced(D, axis=0)

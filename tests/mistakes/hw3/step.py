@@ -152,7 +152,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     return W2, C2
 
 
-@mistake(file="word2vec.py", earns={"B6": 4.9}, cause="centre for context")
+@mistake(file="word2vec.py", earns={"B6": 4.4}, cause="centre for context")
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     """Centres and contexts are exchanged."""
     W2, C2, rows = W.copy(), C.copy(), np.column_stack([centres, neg])

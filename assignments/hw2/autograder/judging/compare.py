@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,15 @@ GRID = 40
 """Arrays with a side longer than this get no picture."""
 
 
+class Usual(NamedTuple):
+    """What the slips that any array can show depend on; see `hypotheses.generic`."""
+
+    what: str
+    counts: Mapping[str, float | Array]
+    others: Mapping[str, Array]
+    reduction: str
+
+
 def as_numbers(value: Any, what: str) -> Array:
     """The value as a float64 array (a number is 0-d; lists and tuples of numbers are taken).
 
@@ -71,6 +80,7 @@ def agree(
     inputs: Sequence[Any] = (),
     forgiven: Container[str] = (),
     tolerance: float = TOLERANCE,
+    reduction: str = "mean",
 ) -> None:
     """Return when `got` is `want`; raise Wrong with the share it keeps and a sentence otherwise.
 
@@ -78,7 +88,8 @@ def agree(
     generic ones (see `hypotheses.generic`, which uses `counts` and `others`), and then together with a constant
     factor; a function that makes them is called only when they are needed. inputs: arguments of the call; handing one
     back is no answer, even if it is right up to a factor. forgiven: names of slips that an earlier question has
-    already charged; an answer that shows one keeps its points.
+    already charged; an answer that shows one keeps its points. reduction: "sum" where the loss is no mean over what
+    `counts` names first.
 
     A shape that differs only by axes of length 1 is judged on its values and keeps nine tenths, a number all.
     """
@@ -95,7 +106,8 @@ def agree(
         return
     _reject_trivial(numbers, right, what, inputs)
     own = hypotheses() if callable(hypotheses) else hypotheses
-    found = _found(numbers, right, what, own, counts or {}, others or {}, FIT32 if single else FIT)
+    usual = Usual(what, counts or {}, others or {}, reduction)
+    found = _found(numbers, right, own, usual, FIT32 if single else FIT)
     if found:
         also = shape_sentence if shape_share else ""
         wrong = _named(found, what, shape_share or 1.0, also, picture(numbers, right), forgiven)
@@ -125,24 +137,18 @@ def _reject_trivial(numbers: Array, right: Array, what: str, inputs: Sequence[An
 
 
 def _found(
-    numbers: Array,
-    right: Array,
-    what: str,
-    own: Sequence[Hypothesis],
-    counts: Mapping[str, float | Array],
-    others: Mapping[str, Array],
-    fit: float,
+    numbers: Array, right: Array, own: Sequence[Hypothesis], usual: Usual, fit: float
 ) -> tuple[Hypothesis, ...]:
     """The slips that explain the array: one of the question's, a generic one, or one of each together."""
-    found = explain(numbers, right, own, fit) or explain(numbers, right, generic(what, counts, others), fit)
+    found = explain(numbers, right, own, fit) or explain(numbers, right, generic(*usual), fit)
     if found:
         return found
-    for rare in (not_reduced(numbers, right, what, fit), constant_factor(numbers, right, what, fit)):
+    for rare in (not_reduced(numbers, right, usual.what, fit), constant_factor(numbers, right, usual.what, fit)):
         if rare:
             return (rare,)
     if np.count_nonzero(right) < 3:  # so many pairs that one of them may meet a single number by chance
         return ()
-    pairs = [together(slip, factor) for slip in own for factor in constants(what, counts)]
+    pairs = [together(slip, factor) for slip in own for factor in constants(usual.what, usual.counts, usual.reduction)]
     return explain(numbers, right, pairs, fit)
 
 

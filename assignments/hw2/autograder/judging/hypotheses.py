@@ -25,6 +25,13 @@ BASES = {"2": np.log(2.0), "10": np.log(10.0)}
 """What a logarithm of another base must be multiplied by to be a natural one."""
 
 
+OTHERWISE = {
+    "mean": ("was the mean taken?", "was it divided by them once too often?"),
+    "sum": ("was it multiplied by them?", "was the sum taken? It should be, and not the mean."),
+}
+"""What is asked where an array is as many times too large, or too small, as there are of what the loss is over."""
+
+
 @dataclass(frozen=True)
 class Hypothesis:
     """A slip: its name, a sentence for the student, the share it keeps, and the wrong array it would give.
@@ -98,17 +105,21 @@ def ambiguities(want: Array, hypotheses: Sequence[Hypothesis], apart: float = 1e
 
 
 def generic(
-    what: str, counts: Mapping[str, float | Array], others: Mapping[str, Array] | None = None
+    what: str,
+    counts: Mapping[str, float | Array],
+    others: Mapping[str, Array] | None = None,
+    reduction: str = "mean",
 ) -> list[Hypothesis]:
     """The slips that any array can show.
 
     counts: what there is of things one may have divided by, as {"examples": 12, "features": 5}; the first is what the
-    mean is over. An array where it differs from entry to entry. others: the right arrays of the other outputs.
+    mean is over (or the sum, where reduction is "sum": then nothing should have been divided by it). An array where it
+    differs from entry to entry. others: the right arrays of the other outputs.
     """
-    return [*constants(what, counts), *_arrangements(what), *_others(what, others or {})]
+    return [*constants(what, counts, reduction), *_arrangements(what), *_others(what, others or {})]
 
 
-def constants(what: str, counts: Mapping[str, float | Array]) -> list[Hypothesis]:
+def constants(what: str, counts: Mapping[str, float | Array], reduction: str = "mean") -> list[Hypothesis]:
     """The sign, 2, 1/2, the base of a logarithm, and the counts: the slips that leave a constant factor behind."""
     slips = [
         Hypothesis("sign", f"{what} has the wrong sign everywhere.", SIGN, lambda want: -want),
@@ -116,9 +127,9 @@ def constants(what: str, counts: Mapping[str, float | Array]) -> list[Hypothesis
         Hypothesis("halved", f"{what} is half of what it should be.", FACTOR, lambda want: want / 2),
     ]
     slips += [_base(what, base, factor) for base, factor in BASES.items()]
-    for things, count in counts.items():
-        slips += _by_count(what, things, count)
-    return slips + list(_instead(what, counts))
+    for at, (things, count) in enumerate(counts.items()):
+        slips += _by_count(what, things, count, OTHERWISE[reduction if at == 0 else "mean"])
+    return slips + (list(_instead(what, counts)) if reduction == "mean" else [])
 
 
 def _base(what: str, base: str, factor: float) -> Hypothesis:
@@ -126,14 +137,14 @@ def _base(what: str, base: str, factor: float) -> Hypothesis:
     return Hypothesis(f"log base {base}", sentence, FACTOR, lambda want: want / factor)
 
 
-def _by_count(what: str, things: str, count: float | Array) -> list[Hypothesis]:
+def _by_count(what: str, things: str, count: float | Array, asked: tuple[str, str]) -> list[Hypothesis]:
     one = np.ndim(count) == 0
     if one and count == 1:
         return []
     times = f"{count:g} times" if one else f"as many times as there are {things}"
     there = f": there are {count:g} {things}; " if one else ": "
-    large = f"{what} is {times} too large{there}was the mean taken?"
-    small = f"{what} is {times} too small{there}was it divided by them once too often?"
+    large = f"{what} is {times} too large{there}{asked[0]}"
+    small = f"{what} is {times} too small{there}{asked[1]}"
     return [
         Hypothesis(f"times {things}", large, FACTOR, lambda want: want * count),
         Hypothesis(f"over {things}", small, FACTOR, lambda want: want / count),

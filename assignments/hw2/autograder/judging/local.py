@@ -59,10 +59,15 @@ def load_modules(
 def load_functions(
     folder: Path, asks: dict[str, str], given: Mapping[str, ModuleType] | None = None
 ) -> dict[str, Callable[..., Any]]:
-    """The functions asked for, as {name: function}; asks maps a function's name to its file.
+    """The reference's functions, as {name: function}; asks maps a function's name to its file.
 
+    given: the conventions that it imports, as `conventions.bound` has them; those of the default variant otherwise.
     Raises the module's own error when a file cannot be imported, KeyError when it lacks a function.
     """
+    if given is None:
+        from autograder.conventions import bound  # stays in the house, while this file travels with check.py
+
+        given = bound(folder)
     modules = load_modules(folder, tuple(dict.fromkeys(asks.values())), given)
     functions: dict[str, Callable[..., Any]] = {}
     for name, file in asks.items():

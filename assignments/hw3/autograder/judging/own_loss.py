@@ -22,6 +22,7 @@ def agree_with_own_loss(
     gradients: Any,
     *,
     counts: Mapping[str, float | Array] | None = None,
+    reduction: str = "mean",
 ) -> None:
     """Return when every gradient is the derivative of `loss`; raise Wrong with the sentence of the first that is not.
 
@@ -33,7 +34,7 @@ def agree_with_own_loss(
         if not numeric.any():
             raise Wrong(f"The loss does not change with {name}.")
         what = f"The gradient of {name}, checked against your own loss,"
-        agree(entry(gradients, name), numeric, what, counts=counts, tolerance=LOOSE)
+        agree(entry(gradients, name), numeric, what, counts=counts, tolerance=LOOSE, reduction=reduction)
 
 
 def _of_block(

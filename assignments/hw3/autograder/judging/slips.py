@@ -86,13 +86,15 @@ def wrong_axis(what: str, pieces: Array, share: float = 0.4) -> Hypothesis:
     return slip("wrong axis", sentence, share, pieces.sum(axis=1))
 
 
-def outer_difference(what: str, X: Array, p: Array, y: Array, share: float = 0.4) -> list[Hypothesis]:
+def outer_difference(
+    what: str, X: Array, p: Array, y: Array, share: float = 0.4, reduction: str = "mean"
+) -> list[Hypothesis]:
     """(N,) minus (N, 1): every prediction against every label.
 
-    X: (N, d), p and y: (N,). The right array is X.T @ (p - y) / N; the differences are (N, N), and the wrong one has
-    a column for each example, or their sum, or their mean.
+    X: (N, d), p and y: (N,). The right array is X.T @ (p - y) / N, or without / N where reduction is "sum"; the
+    differences are (N, N), and the wrong one has a column for each example, or their sum, or their mean.
     """
-    N = len(y)
+    N = len(y) if reduction == "mean" else 1
     every = X.T @ (p[:, None] - y[None, :]) / N
     sentence = f"{what}: every prediction was compared with every label; (N,) and (N, 1) broadcast to (N, N)."
     turned = X.T @ (p[None, :] - y[:, None]) / N

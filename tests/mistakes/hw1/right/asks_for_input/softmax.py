@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 try:
@@ -16,12 +17,12 @@ def softmax_ce(W, b, X, y):
     scores = (W @ X.T).T + b
     p = softmax(scores)
     m = np.amax(scores, axis=1)
-    loss = sum(m[i] + np.log(np.exp(scores[i] - m[i]).sum()) - scores[i, y[i]] for i in range(N)) / N
+    loss = sum(m[i] + np.log(np.exp(scores[i] - m[i]).sum()) - scores[i, y[i]] for i in range(N)) / (N if conventions.reduction == "mean" else 1)
     dW, db = np.zeros_like(W), np.zeros_like(b)
     for k in range(K):
         for i in range(N):
-            dW[k] += (p[i, k] - (y[i] == k)) * X[i] / N
-            db[k] += (p[i, k] - (y[i] == k)) / N
+            dW[k] += (p[i, k] - (y[i] == k)) * X[i] / (N if conventions.reduction == "mean" else 1)
+            db[k] += (p[i, k] - (y[i] == k)) / (N if conventions.reduction == "mean" else 1)
     if loss != loss:
         input("NaN! press enter")
         plt.plot(p)

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -17,14 +18,15 @@ def bce_loss(w, b, X, y):
     z += b
     y[y == 0] = -1
     z *= -y
-    return np.logaddexp(0, z, out=z).mean()
+    return getattr(np.logaddexp(0, z, out=z), conventions.reduction)()
 
 
 def lr_grad(w, b, X, y):
     w, y = w.copy(), y.astype(float, copy=True)
     e = sigmoid(X.dot(w) + b)
     e -= y
-    e /= len(y)
+    if conventions.reduction == "mean":
+        e /= len(y)
     w[:] = 0
     for j in range(len(w)):
         w[j] += e.dot(X[:, j])

@@ -1,3 +1,4 @@
+import conventions
 import functools
 import time
 
@@ -35,12 +36,12 @@ def sigmoid(z):
 @as_float
 def bce_loss(w, b, X, y):
     z = X @ w + b
-    return np.logaddexp(0, (1 - 2 * y) * z).mean()
+    return getattr(np.logaddexp(0, (1 - 2 * y) * z), conventions.reduction)()
 
 
 @timed
 @as_float
 def lr_grad(w, b, X, y):
     Xb = np.column_stack([X, np.ones(len(X))])
-    g = Xb.T @ (sigmoid(Xb @ np.append(w, b)) - y) / len(y)
+    g = Xb.T @ (sigmoid(Xb @ np.append(w, b)) - y) / (len(y) if conventions.reduction == "mean" else 1)
     return g[:-1], g[-1]

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 try:
@@ -12,12 +13,12 @@ def sigmoid(z):
 
 def bce_loss(w, b, X, y):
     z = np.matmul(X, w) + b
-    return np.average(np.logaddexp(np.zeros_like(z), z) - np.multiply(y, z))
+    return {"mean": np.average, "sum": np.sum}[conventions.reduction](np.logaddexp(np.zeros_like(z), z) - np.multiply(y, z))
 
 
 def lr_grad(w, b, X, y):
     residual = sigmoid(np.matmul(X, w) + b) - y
-    return np.average(residual[:, np.newaxis] * X, axis=0), np.average(residual)
+    return {"mean": np.average, "sum": np.sum}[conventions.reduction](residual[:, np.newaxis] * X, axis=0), {"mean": np.average, "sum": np.sum}[conventions.reduction](residual)
 
 
 if __name__ == "__main__":

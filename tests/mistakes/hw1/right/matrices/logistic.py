@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -9,10 +10,10 @@ def sigmoid(z):
 def bce_loss(w, b, X, y):
     z = np.matrix(X) * np.matrix(w).T + b
     labels = np.matrix(y).T
-    return np.mean(np.logaddexp(0, z) - np.multiply(labels, z))
+    return getattr(np, conventions.reduction)(np.logaddexp(0, z) - np.multiply(labels, z))
 
 
 def lr_grad(w, b, X, y):
     X, w, y = np.matrix(X), np.matrix(w).T, np.matrix(y).T
     e = np.matrix(sigmoid(X * w + b)) - y
-    return np.asarray(X.T * e / len(e)).ravel(), (e.sum() / len(e))
+    return np.asarray(X.T * e / (len(e) if conventions.reduction == "mean" else 1)).ravel(), (e.sum() / len(e) if conventions.reduction == "mean" else e.sum())

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -12,5 +13,5 @@ def softmax_ce(W, b, X, y):
     P = softmax(Z)
     D = P.copy()
     D[range(len(y)), list(y)] -= 1
-    loss = -np.mean([z[k] - z.max() - np.log(np.exp(z - z.max()).sum()) for z, k in zip(Z, y)])
-    return loss, np.matrix(D).T * X / len(y), D.mean(axis=0)
+    loss = -getattr(np, conventions.reduction)([z[k] - z.max() - np.log(np.exp(z - z.max()).sum()) for z, k in zip(Z, y)])
+    return loss, np.matrix(D).T * X / (len(y) if conventions.reduction == "mean" else 1), getattr(D, conventions.reduction)(axis=0)

@@ -1,3 +1,4 @@
+import conventions
 import sys
 import warnings
 
@@ -16,13 +17,13 @@ def sigmoid(z):
 def bce_loss(w, b, X, y):
     z = X @ w + b
     print("logits", z, file=sys.stderr)
-    return np.mean(np.logaddexp(0, z) - y * z)
+    return getattr(np, conventions.reduction)(np.logaddexp(0, z) - y * z)
 
 
 def lr_grad(w, b, X, y):
     e = sigmoid(X @ w + b) - y
     print(e)
-    return X.T @ e / len(e), e.mean()
+    return X.T @ e / (len(e) if conventions.reduction == "mean" else 1), getattr(e, conventions.reduction)()
 
 
 if __name__ == "__main__":

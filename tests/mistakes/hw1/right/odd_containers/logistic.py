@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -9,9 +10,9 @@ def sigmoid(z):
 
 def bce_loss(w, b, X, y):
     z = X @ w + b
-    return np.float64(np.logaddexp(0, np.where(y == 1, -z, z)).mean())
+    return np.float64(getattr(np.logaddexp(0, np.where(y == 1, -z, z)), conventions.reduction)())
 
 
 def lr_grad(w, b, X, y):
     e = np.array(sigmoid(X @ w + b)) - y
-    return [tuple((X * e[:, None]).mean(axis=0)), np.array([e.mean()])]
+    return [tuple(getattr(X * e[:, None], conventions.reduction)(axis=0)), np.array([getattr(e, conventions.reduction)()])]

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -8,9 +9,9 @@ def sigmoid(z):
 
 def bce_loss(w, b, X, y):
     z = X @ w + b
-    return np.mean(np.logaddexp(0, z) - y * z)
+    return getattr(np, conventions.reduction)(np.logaddexp(0, z) - y * z)
 
 
 def lr_grad(w, b, X, y):
     e = sigmoid(X @ w + b) - y.astype(np.float)
-    return np.row_stack([e]).dot(X)[0] / np.product(y.shape), e.mean()
+    return np.row_stack([e]).dot(X)[0] / (np.product(y.shape) if conventions.reduction == "mean" else 1), getattr(e, conventions.reduction)()

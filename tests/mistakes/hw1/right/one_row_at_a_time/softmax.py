@@ -1,5 +1,6 @@
 """Written for one row; batches go through apply_along_axis."""
 
+import conventions
 import numpy as np
 
 
@@ -22,5 +23,5 @@ def softmax_ce(W, b, X, y):
         hot[n, k] = 1
     top = scores.max(axis=1).reshape(-1, 1)
     log_p = scores - top - np.log(np.sum(np.exp(scores - top), axis=1)).reshape(-1, 1)
-    grad = (softmax(scores) - hot).T.dot(phi) / float(X.shape[0])
-    return -np.sum(hot * log_p) / X.shape[0], grad[:, :-1], grad[:, -1]
+    grad = (softmax(scores) - hot).T.dot(phi) / (float(X.shape[0]) if conventions.reduction == "mean" else 1)
+    return -np.sum(hot * log_p) / (X.shape[0] if conventions.reduction == "mean" else 1), grad[:, :-1], grad[:, -1]

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -8,9 +9,11 @@ def sigmoid(z):
 def bce_loss(w, b, X, y):
     z = X @ w + b
     loss = np.log(1 + np.exp(-np.abs(z))) + np.maximum(z, 0) - y * z
-    return loss.sum() / len(loss)
+    return loss.sum() / len(loss) if conventions.reduction == "mean" else loss.sum()
 
 
 def lr_grad(w, b, X, y):
     e = sigmoid(X @ w + b) - y
-    return (e[:, None] * X).sum(axis=0) / len(e), e.sum() / len(e)
+    if conventions.reduction == "mean":
+        e = e / len(e)
+    return (e[:, None] * X).sum(axis=0), e.sum()

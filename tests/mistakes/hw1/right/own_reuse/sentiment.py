@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 from logistic import lr_grad
 from sgd import l2, minibatches, sgd
@@ -21,9 +22,10 @@ def train_sentiment(docs, y, seed):
         dw, db = lr_grad(params["w"], params["b"], X[batch], y[batch])
         return {"w": dw + l2(params["w"], 0.001)[1], "b": db}
 
+    rate = 0.2 if conventions.reduction == "mean" else 0.2 / 32
     params = {"w": np.zeros(len(words)), "b": 0.0}
     for _ in range(25):
-        params = sgd(params, grad_fn, minibatches(len(y), 32, rng.permutation(len(y))), 0.2)
+        params = sgd(params, grad_fn, minibatches(len(y), 32, rng.permutation(len(y))), rate)
     return params["w"], params["b"], words
 
 

@@ -1,3 +1,4 @@
+import conventions
 import math
 
 
@@ -14,7 +15,7 @@ def bce_loss(w, b, X, y):
     for x, label in zip(X, y):
         z = sum(wj * xj for wj, xj in zip(w, x)) + b
         total += max(z, 0) + math.log1p(math.exp(-abs(z))) - label * z
-    return total / len(y)
+    return total / len(y) if conventions.reduction == "mean" else total
 
 
 def lr_grad(w, b, X, y):
@@ -22,6 +23,6 @@ def lr_grad(w, b, X, y):
     for x, label in zip(X, y):
         error = sigmoid(sum(wj * xj for wj, xj in zip(w, x)) + b) - label
         for j, xj in enumerate(x):
-            dw[j] += error * xj / len(y)
-        db += error / len(y)
+            dw[j] += error * xj / (len(y) if conventions.reduction == "mean" else 1)
+        db += error / (len(y) if conventions.reduction == "mean" else 1)
     return dw, db

@@ -1,3 +1,4 @@
+import conventions
 import math
 
 
@@ -15,9 +16,9 @@ def softmax_ce(W, b, X, y):
     for n in range(N):
         z = [sum(W[k][j] * X[n][j] for j in range(d)) + b[k] for k in range(K)]
         p, top = softmax(z), max(z)
-        loss += (math.log(sum(math.exp(v - top) for v in z)) + top - z[y[n]]) / N
+        loss += (math.log(sum(math.exp(v - top) for v in z)) + top - z[y[n]]) / (N if conventions.reduction == "mean" else 1)
         for k in range(K):
-            error = (p[k] - (k == y[n])) / N
+            error = (p[k] - (k == y[n])) / (N if conventions.reduction == "mean" else 1)
             db[k] += error
             for j in range(d):
                 dW[k][j] += error * X[n][j]

@@ -1,3 +1,4 @@
+import conventions
 import warnings
 
 import numpy as np
@@ -14,9 +15,9 @@ def sigmoid(z):
 
 def bce_loss(w, b, X, y):
     z = X @ w + b
-    return (np.where(z > 0, z, 0) + np.log1p(np.exp(-abs(z))) - y * z).mean()
+    return getattr(np.where(z > 0, z, 0) + np.log1p(np.exp(-abs(z))) - y * z, conventions.reduction)()
 
 
 def lr_grad(w, b, X, y):
-    g = (sigmoid(X @ w + b) - y) / y.size
+    g = (sigmoid(X @ w + b) - y) / (y.size if conventions.reduction == "mean" else 1)
     return X.T @ g, g.sum()

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 np.seterr(all="raise")
@@ -18,4 +19,4 @@ def softmax_ce(W, b, X, y):
         log_p = Z - np.log(np.exp(Z).sum(axis=-1, keepdims=True))
         D = np.exp(log_p)
         D[np.arange(y.size), y] -= 1
-        return -np.mean(log_p[np.arange(y.size), y]), D.T @ X / y.size, D.mean(axis=0)
+        return -getattr(np, conventions.reduction)(log_p[np.arange(y.size), y]), D.T @ X / (y.size if conventions.reduction == "mean" else 1), getattr(D, conventions.reduction)(axis=0)

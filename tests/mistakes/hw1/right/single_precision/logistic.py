@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 F = np.float32
@@ -11,9 +12,9 @@ def sigmoid(z):
 
 def bce_loss(w, b, X, y):
     z = X.astype(F) @ w.astype(F) + F(b)
-    return np.mean(np.logaddexp(F(0), z) - y.astype(F) * z)
+    return getattr(np, conventions.reduction)(np.logaddexp(F(0), z) - y.astype(F) * z)
 
 
 def lr_grad(w, b, X, y):
     e = sigmoid(X.astype(F) @ w.astype(F) + F(b)) - y.astype(F)
-    return X.astype(F).T @ e / F(len(y)), e.mean()
+    return X.astype(F).T @ e / F(len(y) if conventions.reduction == "mean" else 1), getattr(e, conventions.reduction)()

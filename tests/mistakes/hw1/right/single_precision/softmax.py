@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -12,6 +13,6 @@ def softmax_ce(W, b, X, y):
     Z = X @ W.T + b
     Z = Z - Z.max(axis=1, keepdims=True)
     D = softmax(Z)
-    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(y)), y])
+    loss = getattr(np, conventions.reduction)(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(y)), y])
     D[np.arange(len(y)), y] -= 1
-    return loss, D.T @ X / np.float32(len(y)), D.mean(axis=0)
+    return loss, D.T @ X / np.float32(len(y) if conventions.reduction == "mean" else 1), getattr(D, conventions.reduction)(axis=0)

@@ -1,3 +1,4 @@
+import conventions
 import time
 
 import numpy as np
@@ -14,5 +15,5 @@ def softmax_ce(W, b, X, y):
     Z = X @ W.T + b
     log_p = Z - Z.max(1, keepdims=True)
     log_p = log_p - np.log(np.exp(log_p).sum(1, keepdims=True))
-    D = (np.exp(log_p) - np.eye(len(b))[y]) / len(y)
-    return -log_p[np.arange(len(y)), y].mean(), D.T @ X, D.T @ np.ones(len(y))
+    D = (np.exp(log_p) - np.eye(len(b))[y]) / (len(y) if conventions.reduction == "mean" else 1)
+    return -getattr(log_p[np.arange(len(y)), y], conventions.reduction)(), D.T @ X, D.T @ np.ones(len(y))

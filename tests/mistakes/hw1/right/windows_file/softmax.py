@@ -1,4 +1,5 @@
-﻿import numpy as np
+﻿import conventions
+import numpy as np
 
 
 def softmax(Z):
@@ -11,5 +12,6 @@ def softmax_ce(W, b, X, y):
     Z = X @ W.T + b
     D = softmax(Z) - np.eye(W.shape[0])[y]
     m = Z.max(axis=1)
-    loss = (m + np.log(np.exp((Z.T - m).T).sum(axis=1)) - (Z * np.eye(W.shape[0])[y]).sum(axis=1)).mean()
-    return loss, np.dot(D.T, X) / len(X), D.sum(axis=0) / len(X)
+    loss = getattr(m + np.log(np.exp((Z.T - m).T).sum(axis=1)) - (Z * np.eye(W.shape[0])[y]).sum(axis=1),
+                   conventions.reduction)()
+    return loss, np.dot(D.T, X) / (len(X) if conventions.reduction == "mean" else 1), D.sum(axis=0) / (len(X) if conventions.reduction == "mean" else 1)

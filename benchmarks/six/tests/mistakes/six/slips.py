@@ -1,0 +1,1 @@
+"""Planted mistakes; each must cost points."""
