@@ -52,9 +52,8 @@ def row(planted: Planted, report: Report) -> Row:
     expected = ", ".join(f"{number} {points:g}" for number, points in planted.earns.items()) or "everything"
     told = [j for j in seen if j.cents != j.max_cents or j.question.number in planted.earns]
     earned = ", ".join(f"{j.question.number} {j.cents / 100:g}" for j in told)
-    return Row(
-        planted.name, planted.kind, planted.why, expected, earned or "everything", tuple(problems), bool(causes), nearest
-    )
+    what = (planted.name, planted.kind, planted.why, expected, earned or "everything")
+    return Row(*what, tuple(problems), bool(causes), nearest)
 
 
 def _problems(planted: Planted, judgement: Judgement) -> Iterator[str]:
@@ -118,7 +117,8 @@ def summary(rows: Iterable[Row]) -> str:
     measured = "" if nearest is None else f"; the nearest wrong array is {nearest:,.0f} tolerances off"
     return "\n".join(
         [
-            f"planted mistakes graded as they should be: {caught} of {len(mistakes)}; explained by name: {explained}{measured}",
+            f"planted mistakes graded as they should be: {caught} of {len(mistakes)}; "
+            f"explained by name: {explained}{measured}",
             f"right submissions harmed: {sum(not r.fine for r in right)} of {len(right)}",
             f"trivial answers that earned something: {sum(not r.fine for r in empty)} of {len(empty)}",
         ]
