@@ -113,17 +113,16 @@ def digest(questions: Iterable[tuple[str, float, Item]]) -> dict[str, str]:
 
 
 def _digest(item: Item) -> str:
-    seen = [item.text(item.prompt), list(item.code), [[item.text(cell) for cell in row] for row in item.table],
-            [_entry_facts(item, entry) for entry in item.entries]]  # fmt: skip
+    seen = [list(map(item.text, item.texts)), list(item.code), [_entry_facts(item, entry) for entry in item.entries]]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _entry_facts(item: Item, entry: Entry) -> list[Any]:
-    common = [type(entry).__name__, entry.name, entry.label]
+    common = [type(entry).__name__, entry.name]
     if isinstance(entry, Number):
         return [*common, str(item.keys()[entry.name]), entry.unit]
     if isinstance(entry, Choose):
-        return [*common, list(entry.options), sorted(entry.right), entry.many]
+        return [*common, sorted(entry.right), entry.many]
     if isinstance(entry, Line):
         return [*common, entry.key]
     return [*common, plain_tree(entry.derivative.problem.key_tree)]
