@@ -257,14 +257,23 @@ def warn_without_secret(assignment: Assignment) -> None:
 def check(
     assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
 ) -> None:
-    """Prove an assignment with its planted mistakes; exit status 1 when something is not as it should be."""
+    """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
+
+    Exit status 1 when something is not as it should be.
+    """
+    from autograder.exams.prove_command import check_bank, check_paper
     from autograder.grader import with_grader
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
-        return prove_assignment(grader, question, quick)
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
+        return prove_assignment(grader, question, quick) and drawn
 
-    fine = with_grader(find_course(course), assignment, variant, proved)
+    found = find_course(course)
+    if assignment == "bank":
+        fine = check_bank(found, question, quick)
+    else:
+        fine = with_grader(found, assignment, variant, proved)
     sys.exit(0 if fine else 1)
 
 

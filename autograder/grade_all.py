@@ -25,6 +25,7 @@ from autograder.outputs import FILES, modes_for, write_outputs
 from autograder.overrides import Override, overridden, read_overrides, without_owner
 from autograder.progress import progress
 from autograder.slots import clean_slots
+from autograder.students import Member
 from autograder.upload_files import write_canvas, write_gradescope
 from autograder.writing import write_json, write_text
 
@@ -72,7 +73,7 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     UsageError when the folder holds no submissions.
     """
     entries = find_submissions(folder, apart=out)
-    run = ClassRun.into(grader, out)
+    run = ClassRun.into(grader.with_class(owners(grader, one) for one in entries), out)
     rows = graded_rows(run, entries, jobs)
     write_class(grader, rows, out)
     click.echo(class_summary(rows))
@@ -103,6 +104,11 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]
     return [rows[entry.id] for entry in entries]
 
 
+def owners(grader: Grader, entry: Entry) -> tuple[Member, ...]:
+    """Whose numbers a submission is judged on; nobody's where the assignment is not personal."""
+    return grader.members(entry.people, entry.path.name.removesuffix(".zip"))
+
+
 def write_class(grader: Grader, rows: Sequence[Row], out: Path) -> None:
     """Write what is about the whole class: the gradebook, its forms for other systems, and the page."""
     title = grader.assignment.title
@@ -119,7 +125,7 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     intake = take_in(entry.path, grader.assignment.files)
     after_due = grader.after_due(datetime.now(timezone.utc))
     modes = modes_for(grader.assignment, after_due)
-    members = grader.members(entry.people, entry.path.name.removesuffix(".zip"))
+    members = owners(grader, entry)
     overrides = [override for override in run.overrides if override.belongs_to(entry)]
     made_from = {
         **grader.hashes(intake, members),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 from autograder import __version__
 from autograder.answers_file import Answers, read_answers
 from autograder.assignment import Assignment, load
+from autograder.coincidences import Keys, drawn_keys
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
 from autograder.export_metadata import Person
@@ -47,6 +48,7 @@ class Grader:
     budget_seconds: float = BUDGET_SECONDS
     clock: Callable[[], float] = time.monotonic
     students: Students = field(default_factory=Students)
+    keys: Keys | None = None
 
     def grade(
         self, path: Path, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
@@ -64,7 +66,7 @@ class Grader:
         """Grade what was taken in."""
         with self.submission(intake, tell) as submission:
             if self.assignment.personal:
-                report = judged(self.assignment, submission, self.suite, members)
+                report = self._flagged(judged(self.assignment, submission, self.suite, members), submission, members)
             else:
                 report = grade(self.assignment, submission, self.suite)
         return replace(
@@ -80,6 +82,20 @@ class Grader:
         place: the name of its folder, for classes without metadata.
         """
         return self.students.submitters(people, place) if self.assignment.personal else ()
+
+    def with_class(self, groups: Iterable[Sequence[Member]]) -> Grader:
+        """The same grader that compares wrong typed answers with the numbers of the roster and of these members."""
+        if not self.assignment.personal:
+            return self
+        known = {self.students.draws(student.id) for student in self.students.roster}
+        met = {member.draws for members in groups for member in members if member.draws is not None}
+        return replace(self, keys=drawn_keys(self.assignment, known | met))
+
+    def _flagged(self, report: Report, submission: Submission, members: Sequence[Member]) -> Report:
+        if self.keys is None:
+            return report
+        found = self.keys.flags(self.assignment, report, submission.typed.values, members)
+        return replace(report, staff={**report.staff, "flags": [*report.staff["flags"], *found]})
 
     def submission(self, intake: Intake, tell: Callable[[str], None] | None = None) -> Submission:
         """What was taken in, ready to be asked."""
@@ -120,6 +136,7 @@ class Grader:
             "variant": f"{variant.assignment}/{variant.seed}/{key}",
             "environment": environment(),
             **({"members": _digest(members)} if self.assignment.personal else {}),
+            **({"compared with": self.keys.digest} if self.keys else {}),
         }
 
 

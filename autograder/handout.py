@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,22 @@ TRAVELS = ("__init__.py", "errors.py", "credit.py", "judging", "derivatives/read
 def write_handout(assignment: Assignment, suite: Suite, folder: Path) -> None:
     """Write the hand-out of one variant into an empty or new folder, or over an earlier hand-out.
 
-    Raises UsageError when the folder holds something else, QuestionError when the reference cannot be cut.
+    Raises UsageError when the folder holds something else, QuestionError when the reference cannot be cut or folded;
+    an earlier hand-out is then left as it is.
     """
     if assignment.is_exam:
         raise UsageError(f"{assignment.name} is an exam: `autograder exam {assignment.name}` writes its papers.")
-    _make_room(folder)
+    _may_be_written(folder)
+    with tempfile.TemporaryDirectory() as place:
+        fresh = Path(place) / "handout"
+        fresh.mkdir()
+        _write_into(assignment, suite, fresh)
+        for old in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.copytree(fresh, folder, dirs_exist_ok=True)
+
+
+def _write_into(assignment: Assignment, suite: Suite, folder: Path) -> None:
     reference = assignment.reference_folder
     for file in assignment.files:
         if file.endswith(".py"):
@@ -65,15 +77,11 @@ def write_texts(assignment: Assignment, suite: Suite, folder: Path) -> None:
     (folder / "handout.json").write_text(facts + "\n", "utf-8")
 
 
-def _make_room(folder: Path) -> None:
+def _may_be_written(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file; name a folder for the hand-out.")
-    if folder.is_dir() and any(folder.iterdir()):
-        if not (folder / "handout.json").is_file():
-            raise UsageError(f"{folder} is not empty and holds no earlier hand-out; name another folder.")
-        for old in folder.iterdir():
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "handout.json").is_file():
+        raise UsageError(f"{folder} is not empty and holds no earlier hand-out; name another folder.")
 
 
 def cut_solution(source: str, file: str) -> str:

@@ -16,7 +16,7 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.export import Entry, find_submissions
 from autograder.exported_results import exported_rows
-from autograder.grade_all import RECORD, ClassRun, graded_rows, row_of_record, write_class
+from autograder.grade_all import RECORD, ClassRun, graded_rows, owners, row_of_record, write_class
 from autograder.gradebook import Mark, Row
 from autograder.grader import Grader
 from autograder.overrides import COLUMNS, KEPT, Override, without_owner
@@ -65,7 +65,7 @@ def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: boo
     """
     entries = find_submissions(folder, apart=out)
     before = _results_of_record(grader.assignment, folder, out, entries)
-    run = ClassRun.into(grader, out / STAGED, home=out)
+    run = ClassRun.into(grader.with_class(owners(grader, one) for one in entries), out / STAGED, home=out)
     rows = graded_rows(run, entries, jobs)
     changes = tuple(Change(before.get(row.id), row) for row in rows)
     kept = _kept(changes, run.overrides) if never_lower else ()

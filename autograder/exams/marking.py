@@ -12,6 +12,7 @@ from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import SubmissionError
 from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
+from autograder.exams.plain import plain
 from autograder.exams.reading import NotANumber, Reading, agrees, read_number
 from autograder.question import Key
 
@@ -52,7 +53,7 @@ class Marker:
 
     def _names(self, because: Numbers) -> str:
         """The student's own entries in words: "your ∂L/∂w = 0.4"."""
-        labels = {entry.name: plain_label(entry) for entry in self.item.numbers}
+        labels = {entry.name: plain_label(self.item, entry) for entry in self.item.numbers if entry.name in because}
         return " and ".join(f"your {labels[name]} = {shown(number)}" for name, number in because.items())
 
 
@@ -138,7 +139,7 @@ def mark(item: Item, answers: Answers, key: Key) -> Credit:
     """
     marker = Marker(item)
     return from_parts(
-        [Part(plain_label(entry), entry.weight, _credit(marker, entry, answers, key)) for entry in item.entries]
+        [Part(plain_label(item, entry), entry.weight, _credit(marker, entry, answers, key)) for entry in item.entries]
     )
 
 
@@ -176,6 +177,6 @@ def is_blank(answer: Any) -> bool:
     return answer is None or answer == [] or (isinstance(answer, str) and answer.strip().lower() in BLANKS)
 
 
-def plain_label(entry: Entry) -> str:
+def plain_label(item: Item, entry: Entry) -> str:
     """An entry's label as plain text, its name where there is none."""
-    return entry.label.replace("$", "").strip() or entry.name
+    return plain(item.text(entry.label)).strip() or entry.name

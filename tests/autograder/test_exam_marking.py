@@ -22,7 +22,7 @@ KEY: Any = Key(Question("Q1", "", 1, ("answers.Q1_g",), lambda answer, key: None
 
 
 def chain(*entries: Number, **given: Any) -> Item:
-    return Item("", given, entries, "")
+    return Item(" ".join(f"{{{name}}}" for name in given), given, entries, "")
 
 
 STEP = chain(

@@ -156,6 +156,18 @@ def test_without_personal_variants_nothing_changes(tmp_path: Path) -> None:
     assert "by hand" not in said
 
 
+def test_a_course_that_gives_them_out_itself(container: Container) -> None:
+    """Nothing is printed; the numbers count all the same."""
+    hw3, root = container
+    toml = root / "source" / "course.toml"
+    kept = toml.read_text()
+    toml.write_text(f"{kept}\n[students]\nprint_questions = false\n")
+    results, _ = submitted(root, right(hw3, ANNA), [user(ANNA)])
+    toml.write_text(kept)
+    assert "YOUR QUESTIONS" not in results["output"]
+    assert typed_score(results) == sum(question.points for question in typed(hw3))
+
+
 @pytest.mark.parametrize("change", [lambda m: m["students"].pop("by"), lambda m: m.update(students=[1])])
 def test_a_damaged_list_of_students(container: Container, tmp_path: Path, change: Callable[[Any], Any]) -> None:
     """Pending, not zero for good."""
