@@ -19,6 +19,7 @@ from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
+    from autograder.early import Started
     from autograder.grader import Grader
     from autograder.report import Report
     from autograder.students import Member, Students
@@ -62,7 +63,7 @@ def demo(out: Path) -> None:
 
 def grade(
     assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int,
-    students: Sequence[str] = (),
+    students: Sequence[str] = (), early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade one folder and print the report; students: whose numbers, for personal variants."""
     from autograder.grader import with_grader
@@ -81,7 +82,7 @@ def grade(
         show(grade_into(grader, folder, target, members))
         click.echo(f"\n{', '.join(FILES)} in {target}")
 
-    with_grader(found, assignment, variant, one, level, known)
+    with_grader(found, assignment, variant, one, level, known, early)
 
 
 def whose(course: Course, assignment: str, roster: Path | None, personal: bool) -> tuple[Course, Students]:
@@ -148,7 +149,7 @@ def warn_of_level(grader: Grader) -> None:
 
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, roster: Path | None = None, personal: bool = False,
+    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
@@ -161,7 +162,7 @@ def grade_all(
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, level, known):
+    if not with_grader(found, assignment, variant, everyone, level, known, early):
         sys.exit(3)
 
 
