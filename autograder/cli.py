@@ -235,6 +235,28 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
     run(find_course(course), assignment, chosen, variant, edition, writable(out))
 
 
+@main.command()
+@ASSIGNMENT
+@click.option("--record", type=click.Path(path_type=Path), required=True, help="Where `autograder exam` wrote.")
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE.csv", help="A row for each student.")
+@click.option("--one", is_flag=True, help="One student's answers, asked for at the terminal.")
+@click.option("--blank", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write the table to type into.")
+@click.option("--students", "roster", type=click.Path(path_type=Path), metavar="FILE.csv", help="Whom --blank names.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; --answers needs it.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
+@COURSE
+def mark(assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
+         out: Path | None, jobs: int | None, course: Path | None) -> None:  # fmt: skip
+    """Mark the papers of an exam: a class's answers from a table, or one student's at the terminal.
+
+    `autograder mark midterm --record DIR --answers class.csv --out DIR` writes a folder for each student,
+    gradebook.csv, and class.html. docs/exams.md says what is marked how.
+    """
+    from autograder.commands import mark as run
+
+    run(assignment, record, answers, one, blank, roster, out, jobs, course)
+
+
 @main.command(hidden=True)
 @click.option("--root", type=click.Path(path_type=Path), default=Path("/autograder"))
 def gradescope(root: Path) -> None:

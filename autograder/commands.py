@@ -293,3 +293,24 @@ def pack(
         click.echo(f"{path}  ({purpose})")
     click.echo(f"Autograder points to type in: {loaded.points:g}")
     warn_without_secret(loaded)
+
+
+def mark(
+    assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
+    out: Path | None, jobs: int | None, course: Path | None,
+) -> None:  # fmt: skip
+    """Mark the papers of an exam, or write the table that answers are typed into."""
+    from autograder.exams import mark_command
+    from autograder.slots import cores
+
+    if sum((answers is not None, one, blank is not None)) != 1:
+        raise UsageError("Say one of --answers FILE.csv, --one and --blank FILE.csv.")
+    found = find_course(course)
+    if blank is not None:
+        mark_command.blank_table(found, assignment, record, roster, blank)
+    elif one:
+        mark_command.mark_at_terminal(found, assignment, record, out)
+    elif out is None or answers is None:
+        raise UsageError("Say where to write with --out DIR.")
+    else:
+        mark_command.mark_table(found, assignment, record, answers, writable(out), jobs or cores())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,7 +14,7 @@ from autograder.errors import SubmissionError
 from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
 from autograder.exams.plain import plain
-from autograder.exams.reading import NotANumber, Reading, agrees, read_number
+from autograder.exams.reading import Reading, agrees, read_number
 from autograder.question import Key
 
 LETTERS = "abcdefgh"
@@ -151,19 +152,23 @@ def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
         if isinstance(entry, Number):
             return marker.number(entry, answer)
         return _other(entry, answer, key)
-    except NotANumber as error:
-        return Credit(0.0, str(error), echo=str(error), review=f"{entry.name}: {error}")
     except SubmissionError as error:
-        return from_error(error) or Credit(0.0, str(error))
+        credit = from_error(error) or Credit(0.0, str(error))
+        return credit if str(error) == UNANSWERED else replace(credit, review=f"{entry.name}: {error}")
 
 
 def _other(entry: Expression | Choose | Line, answer: Any, key: Key) -> Credit:
     if isinstance(entry, Expression):
-        return Formula(entry.derivative)(answer, key)
+        credit = Formula(entry.derivative)(answer, key)
+        unread = credit.share == 0 and credit.echo == credit.feedback
+        return replace(credit, review=f"{entry.name}: {credit.echo}") if unread else credit
     if isinstance(entry, Line):
-        line = whole_number(answer)
+        line = whole_number(
+            re.sub(r"^\s*line\s*", "", answer, flags=re.IGNORECASE) if isinstance(answer, str) else answer
+        )
         right = Credit(1.0) if line == entry.key else Credit(0.0, "Another line is meant.")
         return replace(right, echo=f"Read as line {line}.")
+    answer = re.sub(r"[;/&+]|\band\b", ",", answer) if isinstance(answer, str) else answer
     options = dict(zip(LETTERS, entry.options))
     wanted = [LETTERS[index] for index in sorted(entry.right)]
     many, why = entry.many, entry.why
