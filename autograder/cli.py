@@ -212,23 +212,27 @@ def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, p
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
 @click.option("--versions", type=int, default=0, help="How many lettered versions: A, B, ...")
 @click.option("--make-up", is_flag=True, help="A make-up version too.")
+@ROSTER
 @click.option("--large-print", is_flag=True, help="The edition in 18 point letters.")
 @click.option("--extra-time", type=float, default=1.0, metavar="FACTOR", help="The edition with so much more time.")
 @click.option("--page", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="The paper.")
 @VARIANT
 @COURSE
-def exam(assignment: str, out: Path, versions: int, make_up: bool, large_print: bool, extra_time: float, page: str,
-         variant: str | None, course: Path | None) -> None:  # fmt: skip
+def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path | None, large_print: bool,
+         extra_time: float, page: str, variant: str | None, course: Path | None) -> None:  # fmt: skip
     """Write the papers of an exam as PDF, with keys and with the records to mark from.
 
-    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print.
+    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
+    --students a paper for each student, with their name on it.
     """
     from autograder.commands import find_course, writable
+    from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
     from autograder.exams.typeset.papers import Edition
 
     edition = Edition(large_print, page, extra_time)
-    run(find_course(course), assignment, versions, make_up, variant, edition, writable(out))
+    chosen = Chosen(versions, make_up, roster)
+    run(find_course(course), assignment, chosen, variant, edition, writable(out))
 
 
 @main.command(hidden=True)
