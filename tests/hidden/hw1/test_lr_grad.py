@@ -92,7 +92,7 @@ def slips(case, what, own=None):
     if what == "db":
         said = "db: the errors are added up, without the inputs; here dw was added up."
         return [*found, slip("sum of dw", said, 0.3, dw.sum()), *batch_slips("db", error / among(N))]
-    found.append(slip_by_some("penalty added", "dw: a multiple of w is added; no penalty is asked for here.", 0.6, dw, w))
+    found.append(slip_by_some("penalty added", "dw: a multiple of w is added; no penalty is asked for.", 0.6, dw, w))
     found += outer_difference("dw", X, predictions(w, b, X), y, reduction=conventions.reduction)
     found.append(slip("mean of errors times mean of inputs", MEANS, 0.2, reduced(error) * reduced(X, axis=0)))
     return found + batch_slips("dw", error[:, None] * X / among(N))

@@ -64,7 +64,7 @@ def wrong_probabilities(case):
         "whole array": ("the softmax is over the whole array; each example has its own", 0.4, softmax(Z, None)),
     }
     if b.any():
-        found["bias ignored"] = ("it is what it would be without the biases, or with one for all", 0.3, softmax(X @ W.T))
+        found["bias ignored"] = ("it is what it would be without biases, or with one for all", 0.3, softmax(X @ W.T))
     return found
 
 
