@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from autograder.assignment import load, questions_module
-from autograder.commands import REPOSITORY
+from autograder.commands import REPOSITORY, whose
 from autograder.course import Course
-from autograder.errors import UsageError
+from autograder.errors import QuestionError, UsageError
 from autograder.grade import judge
 from autograder.question import Key, Question
 from autograder.variant import Variant, assignment_key, canonical_id
@@ -121,3 +122,18 @@ def homework(name: str) -> ModuleType:
         **{**vars(module.derivations), "derivations": lambda names: build(tuple(names.items()))}
     )
     return module
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('[students]\nid = "name"', r'course\.toml \[students\] id: "email" or "sid"'),
+        ('[students]\nids = "sid"', r"course\.toml \[students\]: ids is not a setting"),
+        ('[assignments.hw1]\npersonal = "yes"', r"\[assignments\.hw1\] personal: true or false, not 'yes'"),
+    ],
+)
+def test_settings_that_cannot_be_meant(tmp_path: Path, settings: str, said: str) -> None:
+    """A slip in course.toml is not passed over."""
+    (tmp_path / "course.toml").write_text(settings)
+    with pytest.raises(QuestionError, match=said):
+        whose(Course.at(tmp_path), "hw1", None, personal="id" in settings)
