@@ -20,6 +20,7 @@ from autograder.gradebook import class_summary
 from autograder.overrides import read_overrides, without_owner
 from autograder.report_json import reviews
 from autograder.roster import read_roster
+from autograder.students import Students
 
 
 def mark_table(course: Course, exam: str, records: Path, answers: Path, out: Path, jobs: int) -> None:
@@ -77,4 +78,4 @@ def prepared(course: Course, exam: str, records: Path) -> tuple[Assignment, Vers
     """The exam, loaded once, and the versions that were printed."""
     loaded = load(course, exam)
     paper_of(loaded)
-    return loaded, Versions(read_records(records, exam))
+    return loaded, Versions(read_records(records, exam), Students.of(course).aliases)

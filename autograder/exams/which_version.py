@@ -23,9 +23,10 @@ SUSPICIOUS = 3
 
 @dataclass(frozen=True)
 class Versions:
-    """The versions that were printed."""
+    """The versions that were printed. changed: students' new ids, each with the one that their paper was drawn for."""
 
     records: Sequence[Record]
+    changed: Mapping[str, str] = field(default_factory=dict)
     by_code: Mapping[str, Record] = field(init=False)
     by_name: Mapping[str, Record] = field(init=False)
     keys: Mapping[str, Mapping[str, Fraction]] = field(init=False, repr=False)
@@ -59,7 +60,8 @@ class Versions:
 
     def own(self, student: str) -> Record | None:
         """The paper that was printed for this student, if there is one."""
-        found = self.by_name.get(canonical_id(student)) if any(map(str.isalnum, student)) else None
+        id = canonical_id(student) if any(map(str.isalnum, student)) else ""
+        found = self.by_name.get(self.changed.get(id, id))
         return found if found and found.student else None
 
     def _unstated(self, student: str) -> Record:
