@@ -291,5 +291,7 @@ def pack(
     written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level, students, tester))
     for purpose, path in written.items():
         click.echo(f"{path}  ({purpose})")
+    if loaded.personal and tester is None:
+        click.echo("Typed answers are personal: --student ID makes the submission to try right for your own account.")
     click.echo(f"Autograder points to type in: {loaded.points:g}")
     warn_without_secret(loaded)
