@@ -33,7 +33,8 @@ class Versions:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_code", {record.code: record for record in self.records})
-        names = {(record.student or record.version).casefold(): record for record in self.records}
+        names = {record.version.casefold(): record for record in self.records}
+        names.update((record.student, record) for record in self.records if record.student)
         object.__setattr__(self, "by_name", names)
         object.__setattr__(self, "keys", {record.code: dict(_keys(record)) for record in self.records})
 
@@ -51,8 +52,7 @@ class Versions:
         text = stated.strip()
         if not text:
             return self._unstated(student)
-        name = text.casefold().removeprefix("version").strip() or text.casefold()
-        found = self.by_name.get(name) or self.by_code.get(read_code(text))
+        found = self.by_name.get(plain_name(text)) or self.by_code.get(read_code(text))
         if found is None:
             known = ", ".join(f"{record.version} ({record.code})" for record in self.shared[:8])
             raise UsageError(f"{one_line(text, 40)!r} is the code of no paper in these records; they have {known}.")
@@ -69,6 +69,12 @@ class Versions:
         if found is None:
             raise UsageError("no version is stated; write its letter, or the code at the foot of a page.")
         return found
+
+
+def plain_name(stated: str) -> str:
+    """The name of a version as it may be written, "Version B ", in its one form."""
+    text = stated.strip().casefold()
+    return text.removeprefix("version").strip() or text
 
 
 def numbers_typed(exam: Assignment, answers: Mapping[str, str]) -> dict[str, Fraction]:
