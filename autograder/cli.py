@@ -168,7 +168,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
 def handout(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool,
             course: Path | None) -> None:  # fmt: skip
     """Write what students get: text, stubs, check.py and data; with --students a folder for each of them."""
-    from autograder.commands import handout as run
+    from autograder.publish_commands import handout as run
 
     run(assignment, out, variant, course, roster, personal)
 
@@ -202,7 +202,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
 def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool, student: str | None,
          course: Path | None, require_level: int) -> None:  # fmt: skip
     """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
-    from autograder.commands import pack as run
+    from autograder.publish_commands import pack as run
 
     run(assignment, out, variant, course, require_level, roster, personal, student)
 
