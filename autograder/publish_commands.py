@@ -23,8 +23,12 @@ def handout(
     from autograder.personal_handout import INDEX, for_everyone, write_folders
     from autograder.suite import with_suite
 
-    found, students = whose(find_course(course), assignment, roster, personal)
+    settled = find_course(course)
+    found, students = whose(settled, assignment, roster, personal)
     loaded = load(found, assignment, variant)
+    if loaded.personal and not settled.personal(assignment):
+        click.echo(f"course.toml does not say personal = true for {assignment}: pack and grade-all need --personal, or "
+                   "answers to these questions are not expected there.", err=True)  # fmt: skip
     what = f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points"
     if students.roster:
         warn_without_secret(loaded)
