@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from autograder.errors import QuestionError, SubmissionError, Wrong
 
@@ -19,7 +20,8 @@ class Credit:
     feedback is for the student, staff is for staff only; parts are the pieces that the share was summed from;
     cause is the short name of a recognised slip; grid says which entries of an array are wrong. echo is how a typed
     answer was read, or why it could not be: the student sees it even while right and wrong are still held back.
-    review: why a person should look at it although it was judged; for staff.
+    review: why a person should look at it although it was judged; for staff. away: how far off an array was, in
+    tolerances; for the author's check, which wants mistakes to show clearly.
     """
 
     share: float | None
@@ -30,12 +32,13 @@ class Credit:
     grid: Grid | None = None
     echo: str = ""
     review: str = ""
+    away: float | None = None
 
     def __post_init__(self) -> None:
         if self.share is not None and not (math.isfinite(self.share) and 0 <= self.share <= 1):
             raise QuestionError(f"a share lies between 0 and 1, this check gave {self.share!r}")
 
-    @property
+    @cached_property
     def judged(self) -> bool:
         """Whether this credit and all its parts were judged."""
         return self.share is not None and all(part.credit.judged for part in self.parts)
@@ -72,7 +75,7 @@ def from_parts(parts: Sequence[Part], feedback: str = "") -> Credit:
 def from_error(error: BaseException) -> Credit | None:
     """The credit that an exception stands for, or None where it is the machine's or the author's own fault."""
     if isinstance(error, Wrong):
-        return Credit(error.share, str(error), cause=error.cause, grid=error.grid)
+        return Credit(error.share, str(error), cause=error.cause, grid=error.grid, away=error.away)
     if isinstance(error, SubmissionError):
         return Credit(0.0, str(error), staff=getattr(error, "staff", ""), echo=str(error))
     return None
