@@ -229,13 +229,13 @@ NEAREST = {
 }[conventions.nearness]
 NEAREST_SLIPS = {
     "itself": ("Word i is among its own neighbours.", 0.5),
-    "itself set to 0": ("Word i was given the {{nearness}} 0 and still stands there.", 0.6),
+    "itself set to 0": (f"Word i was given the {conventions.nearness} 0 and still stands there.", 0.6),
     "cosine": ("The order is that of the cosines.", 0.5),
     "dot product": ("The order is that of the dot products.", 0.5),
     "distance": ("The order is that of the distances.", 0.5),
     "rising": ("The right words, but the nearest stands last.", 0.6),
     "farthest": ("These are the words farthest away.", 0.4),
-    "absolute value": ("The sign of the {{nearness}} is lost.", 0.5),
+    "absolute value": (f"The sign of the {conventions.nearness} is lost.", 0.5),
     "one too few": ("Word i took one of the k places.", 0.6),
     "nearest left out": ("The nearest one is left out.", 0.6),
 }
