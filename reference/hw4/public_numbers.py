@@ -68,9 +68,9 @@ def _mixed(rng, *shape):
 
 
 def _recurrent(rng):
-    """V = 5, e = 3, H = 2."""
-    return {"E": _mixed(rng, 5, 3), "We": _mixed(rng, 2, 3), "Wh": _mixed(rng, 2, 2), "b1": _mixed(rng, 2) / 2,
-            "U": _mixed(rng, 5, 2), "b2": _mixed(rng, 5)}  # fmt: skip
+    """V = 5, e = 2, H = 3."""
+    return {"E": _mixed(rng, 5, 2), "We": _mixed(rng, 3, 2), "Wh": _mixed(rng, 3, 3), "b1": _mixed(rng, 3) / 2,
+            "U": _mixed(rng, 5, 3), "b2": _mixed(rng, 5)}  # fmt: skip
 
 
 def _slips(right, wrong):
@@ -134,7 +134,7 @@ def _feedforward_slips(case):
 
 def _states(rng, P):
     """Four words from h0 = 0 and from another h0."""
-    ids, h0 = np.array([[0, 3, 1, 4]]), _mixed(rng, 1, 2)
+    ids, h0 = np.array([[0, 3, 1, 4]]), _mixed(rng, 1, 3)
     found = {"ids": ids, "h0": h0}
     for name, start in (("from zero", 0 * h0), ("from h0", h0)):
         right = dict(zip(("H", "logits"), states.forward(P, ids, start)))
@@ -156,12 +156,13 @@ def _clear(P, ids, h0):
 
 OVER_TIME = ("nothing from the next step", "recurrence transposed", "no one-hot", "output bias left out", "no b1",
              "Wh transposed", "no activation", *activations.wrong_slopes(through_time.ACT, "h"))  # fmt: skip
-AT_ONE_STEP = ("h0 ignored", "no slope", "no one-hot", "output bias left out", "no b1")
+AT_ONE_STEP = ("h0 ignored", "no one-hot", "output bias left out", "no b1",
+               *activations.wrong_slopes(through_time.ACT, "h"))  # fmt: skip
 
 
 def _through_time(rng, P):
     """Gradients over four words from h0 = 0, and over one word from another h0."""
-    ids, targets, h0 = np.array([[0, 3, 1, 4]]), np.array([[3, 1, 4, 2]]), _mixed(rng, 1, 2)
+    ids, targets, h0 = np.array([[0, 3, 1, 4]]), np.array([[3, 1, 4, 2]]), _mixed(rng, 1, 3)
     cases = {
         "four words": (P, ids, targets, 0 * h0, np.ones((1, 4))),
         "one word": (P, ids[:, :1], targets[:, :1], h0, np.ones((1, 1))),
@@ -170,7 +171,9 @@ def _through_time(rng, P):
     for name, case in cases.items():
         right = through_time.grads_of(case)
         slips = _slips(right, _through_time_slips(case))
-        if slips is None or not _clear(P, case[1], case[3]) or min(np.abs(g).max() for g in right.values()) < 0.01:
+        ways = through_time.wrong_ways(case)
+        shown = [how for title, (_, _, how) in ways.items() if "count" not in how and (title != "h0 ignored" or case[3].any())]
+        if slips is None or not _clear(P, case[1], case[3]) or not through_time.shows(case, shown):
             return None
         found[name] = {"gradients": right, "slips": slips}
     return found
@@ -197,7 +200,7 @@ def _through_time_slips(case):
 
 def _perplexity(rng, P):
     """Two texts of five words."""
-    case = P, np.array([[0, 3, 1, 4, 2], [2, 2, 0, 1, 3]]), np.append(_mixed(rng, 1, 2), [[0.0, 0.3]], axis=0)
+    case = P, np.array([[0, 3, 1, 4, 2], [2, 2, 0, 1, 3]]), np.append(_mixed(rng, 1, 3), [[0.0, 0.3, -0.6]], axis=0)
     each = perplexities.losses(case)
     names = [name for name in perplexities.SLIPS if name not in ("over steps", "mean of perplexities")]
     wrong = perplexities.wrong_perplexities(case)
@@ -214,27 +217,33 @@ def _perplexity(rng, P):
 # ---------------------------------------------------------------- B8
 
 
-DRAWN = {*writing.PICKS, *writing.MANY}
-GREEDY = ("h0 ignored", "no b1", "output bias left out", "Wh transposed", "no activation", "state not carried")
-
-
 def _writing(rng):
-    """Eight words drawn and eight greedily, from one h0 and one first word; V = 7, e = 2, H = 3."""
-    while True:
-        P = {"E": _mixed(rng, 7, 2), "We": _mixed(rng, 3, 2), "Wh": _mixed(rng, 3, 3), "b1": _mixed(rng, 3) / 2,
-             "U": _mixed(rng, 7, 3), "b2": _mixed(rng, 7)}  # fmt: skip
-        h0, start, u = _mixed(rng, 3), int(rng.randint(7)), rng.uniform(0.05, 0.95, size=8).round(2)
-        cases = {name: (P, h0, start, 8, u, 1.0, name == "greedy") for name in ("greedy", "drawn")}
-        if _telling(cases["greedy"], GREEDY) and _telling(cases["drawn"], DRAWN):
-            found = {name: {"words": writing.whole([case], writing.write(*case)[0]), "slips": _words(case)}
-                     for name, case in cases.items()}  # fmt: skip
-            return {"P": P, "h0": h0, "start": start, "u": u, **found}
+    """Eight words drawn and eight greedily, from one h0 and one first word; V = 9, e = 3, H = 4."""
+    drawn = None
+    while drawn is None:
+        P = {"E": _mixed(rng, 9, 3), "We": _mixed(rng, 4, 3), "Wh": _mixed(rng, 4, 4), "b1": _mixed(rng, 4) / 2,
+             "U": _mixed(rng, 9, 4), "b2": _mixed(rng, 9)}  # fmt: skip
+        greedy = P, _mixed(rng, 4), int(rng.randint(9)), 8, np.zeros(8), 1.0, True
+        drawn = _drawn(rng, greedy) if _telling(greedy, writing.MANY) else None
+    P, h0, start, _, u, *_ = drawn
+    found = {name: {"words": writing.whole([case], writing.write(*case)[0]), "slips": _words(case)}
+             for name, case in (("greedy", greedy), ("drawn", drawn))}  # fmt: skip
+    return {"P": P, "h0": h0, "start": start, "u": u, **found}
+
+
+def _drawn(rng, greedy):
+    """The same case with numbers to draw with, on which all slips tell; None where they hardly ever do."""
+    for _ in range(40):
+        case = (*greedy[:4], rng.uniform(0.05, 0.95, size=8).round(2), 1.0, False)
+        if _telling(case, {*writing.PICKS, *writing.MANY}):
+            return case
+    return None
 
 
 def _telling(case, names):
     """Whether every choice is clear, and each slip writes words of its own."""
     words, clear = writing.write(*case)
-    if clear < 0.02 or len(set(words)) < 3:
+    if clear < 0.02 or len(set(words)) < 3 or words[0] == case[2]:
         return False
     wrong = {tuple(some) for name, some in writing.wrong_words([case]).items() if name in names}
     return len(wrong | {tuple(words)}) == len(names) + 1

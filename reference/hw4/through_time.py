@@ -95,6 +95,23 @@ def wrong_ways(case):
     return ways
 
 
+FORWARD_TOO = {"b1", "b2", "act", "begin", "Wh", "onehot", "weigh", "count", "axis"}
+"""Options that reach the output layer too."""
+
+
+def shows(case, ways):
+    """Whether each of these ways changes every output that it reaches: a unit of relu that is off may hide it."""
+    right, T, pieces = grads_of(case), case[1].shape[1], pieces_of(*case)
+    for how in ways:
+        reached = {"dh0"} if T == 1 and set(how) == {"back"} else {*right} - {"U", "b2"}
+        reached |= {"U", "b2"} if set(how) & FORWARD_TOO else set()
+        reached -= {"Wh"} if how.get("reach") == T - 1 and not case[3].any() else set()  # all that is lost meets h0
+        wrong = grads_of(case, **how)
+        if not all(np.max(np.abs(wrong[name] - right[name])) > 1e-4 for name in reached):
+            return False
+    return all(np.abs(pieces[name][at]).max() > 1e-3 for name in ("We", "b1") for at in (0, -1))
+
+
 def _wrong_masks(mask):
     full, said = np.ones_like(mask), "places with mask 0 are counted"
     if conventions.reduction == "sum":

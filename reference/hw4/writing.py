@@ -56,7 +56,8 @@ WAYS = {
                                {"heat": lambda t: 1 / t}),
 }  # fmt: skip
 ANEW = "zeros at every step"
-MANY = {*CHARGED, ANEW, "state not carried", "start fed again", "nothing fed back"}
+MANY = {"h0 ignored", "no b1", "output bias left out", "Wh transposed", "no activation", ANEW, "state not carried",
+        "start fed again", "nothing fed back"}  # fmt: skip
 """Slips that should all show where more than one word is written."""
 
 

@@ -68,7 +68,7 @@ def judge(student, part, public, T, name, h0, counts):
 @parts({"U": 2, "b2": 1, "Wh": 4, "We": 2, "b1": 2, "E": 2, "dh0": 1})
 def test_gradients(student, part, public):
     """The gradients of the small model over four words from h0 = 0."""
-    judge(student, part, public, 4, "four words", np.zeros((1, 2)), {"predictions": 4})
+    judge(student, part, public, 4, "four words", np.zeros((1, 3)), {"predictions": 4})
 
 
 @number("B6.2")
@@ -83,7 +83,7 @@ def test_one_word(student, part, public):
 @weight(1)
 def test_own_loss(student, public):
     """Each gradient is the derivative of your own loss of your own logits (or of the right loss)."""
-    P, case, zero = arrays(public["P"]), arrays(public["through_time"]), np.zeros((1, 2))
+    P, case, zero = arrays(public["P"]), arrays(public["through_time"]), np.zeros((1, 3))
     got = outputs(student, P, case, 4, zero)
     try:
         for name in P:

@@ -53,11 +53,11 @@ def test_from_another_state(student, part, public):
 def test_split(student, rng, public):
     """A sequence read in two parts, the second from the state that the first ends in, gives the same."""
     P = arrays(public["P"])
-    ids, h0 = rng.randint(0, 5, size=(3, 7)), rng.uniform(-0.8, 0.8, size=(3, 2))
+    ids, h0 = rng.randint(0, 5, size=(3, 7)), rng.uniform(-0.8, 0.8, size=(3, 3))
     require_alive(student.rnn_forward, (P, ids, h0), (P, ids[:, ::-1], -h0), lambda r: unpack(r, "H", "logits")[1],
                   shape=(3, 7, 5))  # fmt: skip
     H, logits = (as_numbers(a, "The result") for a in unpack(student.rnn_forward(P, ids, h0), "H", "logits"))
-    if H.shape != (3, 8, 2) or logits.shape != (3, 7, 5):
+    if H.shape != (3, 8, 3) or logits.shape != (3, 7, 5):
         raise Wrong("H should have the shape (N, T + 1, H), the logits (N, T, V).", cause="shape")
     first = as_numbers(unpack(student.rnn_forward(P, ids[:, :4], h0), "H", "logits")[0], "H")
     second = as_numbers(unpack(student.rnn_forward(P, ids[:, 4:], first[:, -1]), "H", "logits")[1], "logits")

@@ -90,7 +90,7 @@ def test_uniform(student, public):
     texts, starts = case["texts"], case["h0"]
     require_alive(student.perplexity, (P, texts, starts), (P, 4 - texts, starts), shape=())
     for V, level in ((5, 0.0), (8, 1.5)):
-        same = {**P, "E": np.resize(P["E"], (V, 3)), "U": np.zeros((V, 2)), "b2": np.full(V, level)}
+        same = {**P, "E": np.resize(P["E"], (V, 2)), "U": np.zeros((V, 3)), "b2": np.full(V, level)}
         got = student.perplexity(same, texts, starts)
         judge_perplexity(student, public, np.full((2, 4, V), level), got, V, UNIFORM[V])
 
@@ -116,7 +116,8 @@ def written(student, case, P, u, greedy):
         if len(words) == 9 and words[0] == case["start"]:
             raise Wrong("n words are asked for; `start` is not one of them.", 0.5, "start included")
     elif len(words) == 8:
-        raise Wrong("`start` and the n words are asked for: n + 1 ids.", 0.5, "start left out")
+        missing = "one word missing" if words[0] == case["start"] else "start left out"
+        raise Wrong("`start` and the n words are asked for: n + 1 ids.", 0.5, missing)
     return words
 
 
@@ -145,8 +146,9 @@ def test_greedy(student, part, public):
         first = as_numbers(student.generate(P, case["h0"], case["start"], 8, u, 1.0, True), "The words").ravel()
         if len(set(first)) < 2:
             raise Wrong("The same word whatever the model says.")
-        tied = {**P, "U": np.zeros((7, 3)), "b2": np.array([0.5, 1.5, -2.0, 1.5, 1.0, 0.0, 1.5])}
-        words = as_numbers(student.generate(tied, case["h0"], case["start"], 3, u[:3], 1.0, True), "The words").ravel()
+        tied = {**P, "U": np.zeros((9, 4)), "b2": np.array([0.5, 1.5, -2.0, 1.5, 1.0, 0.0, 1.5, -0.5, 0.5])}
+        draws = np.array([0.05, 0.95, 0.5])
+        words = as_numbers(student.generate(tied, case["h0"], case["start"], 3, draws, 1.0, True), "The words").ravel()
         agree(words[-3:], [1, 1, 1], "What is written")
 
 

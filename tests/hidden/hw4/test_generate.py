@@ -30,7 +30,7 @@ def cases_of(rng, count, n, temperature=1.0, greedy=False):
     while len(found) < count:
         case = (*model(rng), n, rng.uniform(0.02, 0.98, size=n), temperature, greedy)
         words, clear = write(*case)
-        if clear > CLEAR and (n < 4 or len(set(words)) > 2):
+        if clear > CLEAR and words[0] != case[2] and (n < 4 or len(set(words)) > 2):
             found.append(case)
     return found
 
@@ -58,7 +58,8 @@ def written(student, case):
     words = as_numbers(student.generate(*case), "The words").ravel()
     n, start, V = case[3], case[2], len(case[0]["b2"])
     if START_FIRST and words.size == n:
-        raise Wrong("`start` and the n words are asked for: n + 1 ids.", 0.5, "start left out")
+        missing = "one word missing" if int(words[0]) == start else "start left out"
+        raise Wrong("`start` and the n words are asked for: n + 1 ids.", 0.5, missing)
     if not START_FIRST and words.size == n + 1 and int(words[0]) == start:
         raise Wrong("n words are asked for; `start` is not one of them.", 0.5, "start included")
     if words.size != n + START_FIRST:
