@@ -28,6 +28,11 @@ def words(conventions):
         "rnn_meaning": MEANING[conventions.rnn_activation],
         "fflm_meaning": MEANING[conventions.fflm_activation],
         "for_each_place": ", whatever the mask" if mean else " for each place that counts",
+        "where_reduced": (
+            "B5 to B7" if mean else
+            "B5 and B6. A perplexity is exp of the mean all the same: B7 divides by the number of predictions"
+        ),
+        "same_activation": " too" if conventions.rnn_activation == conventions.fflm_activation else "",
         "example_loss": "(ln 2 - ln 0.8) / 2" if mean else "ln 2 - ln 0.8",
         "exp_of_the_loss": "exp of the loss" if mean else "exp of the loss over the number of predictions",
         "start_is": "it is not part of the result" if left_out else "it stands first in the result",

@@ -172,7 +172,8 @@ def _through_time(rng, P):
         right = through_time.grads_of(case)
         slips = _slips(right, _through_time_slips(case))
         ways = through_time.wrong_ways(case)
-        shown = [how for title, (_, _, how) in ways.items() if "count" not in how and (title != "h0 ignored" or case[3].any())]
+        ways = {title: how for title, (_, _, how) in ways.items() if title != "h0 ignored" or case[3].any()}
+        shown = [how for how in ways.values() if "count" not in how]
         if slips is None or not _clear(P, case[1], case[3]) or not through_time.shows(case, shown):
             return None
         found[name] = {"gradients": right, "slips": slips}
@@ -261,10 +262,11 @@ def _words(case):
 
 
 def _plain(value):
-    """Without arrays, and with numbers of eight decimals."""
+    """Without arrays, and with numbers of ten digits."""
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    value = np.asarray(value)
-    return (value.round(8) if value.dtype.kind == "f" else value).tolist()
+    if isinstance(value, np.ndarray) and value.ndim:
+        return [_plain(item) for item in value]
+    return float(f"{value:.10g}") if np.asarray(value).dtype.kind == "f" else np.asarray(value).item()

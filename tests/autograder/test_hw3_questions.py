@@ -95,8 +95,8 @@ def test_three_statements_on_the_start_are_true(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_counts_are_those_of_the_solution(seed):
     _, questions, solution = drawn(seed)
-    V, d, n, L = map(int, re.search(r"of (\d+) words and vectors of size (\d+).* of (\d+) words with windows that reach "
-                                    r"(\d+)", questions["D2"].prompt).groups())  # fmt: skip
+    said = r"of (\d+) words and vectors of size (\d+).* of (\d+) words with windows that reach (\d+)"
+    V, d, n, L = map(int, re.search(said, questions["D2"].prompt).groups())
     right = questions["D2"].right
     assert right["D2_parameters"] == 2 * np.zeros((V, d)).size
     assert right["D2_pairs"] == len(solution.skipgram_pairs(np.arange(n), L)[0])

@@ -170,6 +170,8 @@ ORDERS = {"itself", "farthest", *SCORES} - {conventions.nearness}
 """Slips that must show; with distances, word i is at 0 anyway, and there are no signs."""
 if conventions.nearness != "distance":
     ORDERS |= {"itself set to 0", "absolute value"}
+if conventions.nearness == "dot product":
+    ORDERS |= {"first of the list left out"}  # a longer row stands before row i
 
 
 def telling(draw, k, slips):
@@ -211,7 +213,7 @@ def companions(rng):
     return W, 4
 
 
-TIED = (ORDERS | {"ties the other way"}) - {"absolute value"}
+TIED = (ORDERS | {"ties the other way"}) - {"absolute value", "first of the list left out"}
 
 
 @number("B7.5")

@@ -93,7 +93,7 @@ def fflm_forward(P, X):
     return act(x @ P["W"].T) @ P["U"].T
 
 
-@mistake(file="fflm.py", earns={"B2": 2.5}, cause=f"{OTHER} for {ACT}")
+@mistake(file="fflm.py", earns={"B2": 3.3}, cause=f"{OTHER} for {ACT}")
 def fflm_forward(P, X):
     """Another convention: relu, or tanh."""
     x = P["E"][X].reshape(len(X), -1)

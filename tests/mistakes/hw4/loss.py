@@ -13,7 +13,7 @@ def reduced(total, mask):
     return total / np.sum(mask) if conventions.reduction == "mean" else total
 
 
-@mistake(file="rnnlm.py", earns={"B5": 4.13}, cause="mask ignored")
+@mistake(file="rnnlm.py", earns={"B5": 4.13 if MEAN else 3.13}, cause="mask ignored")
 def lm_loss(logits, targets, mask):
     """The mask is ignored."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
