@@ -168,7 +168,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
 def handout(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool,
             course: Path | None) -> None:  # fmt: skip
     """Write what students get: text, stubs, check.py and data; with --students a folder for each of them."""
-    from autograder.commands import handout as run
+    from autograder.publish_commands import handout as run
 
     run(assignment, out, variant, course, roster, personal)
 
@@ -177,10 +177,13 @@ def handout(assignment: str, out: Path, variant: str | None, roster: Path | None
 @ASSIGNMENT
 @VARIANT
 @COURSE
-@click.option("--question", metavar="NUMBER", help="Only what is planted in this question.")
-@click.option("--quick", is_flag=True, help="Train only what is planted in a training question.")
+@click.option("--question", metavar="NUMBER", help="Only what is planted in this question; of the bank, this template.")
+@click.option("--quick", is_flag=True, help="Fewer draws; train only what is planted in a training question.")
 def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool) -> None:
-    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should."""
+    """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
+
+    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
+    """
     from autograder.commands import check as run
 
     run(assignment, variant, course, question, quick)
@@ -199,7 +202,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
 def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool, student: str | None,
          course: Path | None, require_level: int) -> None:  # fmt: skip
     """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
-    from autograder.commands import pack as run
+    from autograder.publish_commands import pack as run
 
     run(assignment, out, variant, course, require_level, roster, personal, student)
 
@@ -209,23 +212,49 @@ def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, p
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
 @click.option("--versions", type=int, default=0, help="How many lettered versions: A, B, ...")
 @click.option("--make-up", is_flag=True, help="A make-up version too.")
+@ROSTER
 @click.option("--large-print", is_flag=True, help="The edition in 18 point letters.")
 @click.option("--extra-time", type=float, default=1.0, metavar="FACTOR", help="The edition with so much more time.")
 @click.option("--page", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="The paper.")
 @VARIANT
 @COURSE
-def exam(assignment: str, out: Path, versions: int, make_up: bool, large_print: bool, extra_time: float, page: str,
-         variant: str | None, course: Path | None) -> None:  # fmt: skip
+def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path | None, large_print: bool,
+         extra_time: float, page: str, variant: str | None, course: Path | None) -> None:  # fmt: skip
     """Write the papers of an exam as PDF, with keys and with the records to mark from.
 
-    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print.
+    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
+    --students a paper for each student, with their name on it.
     """
     from autograder.commands import find_course, writable
+    from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
     from autograder.exams.typeset.papers import Edition
 
     edition = Edition(large_print, page, extra_time)
-    run(find_course(course), assignment, versions, make_up, variant, edition, writable(out))
+    chosen = Chosen(versions, make_up, roster)
+    run(find_course(course), assignment, chosen, variant, edition, writable(out))
+
+
+@main.command()
+@ASSIGNMENT
+@click.option("--record", type=click.Path(path_type=Path), required=True, help="Where `autograder exam` wrote.")
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE.csv", help="A row for each student.")
+@click.option("--one", is_flag=True, help="One student's answers, asked for at the terminal.")
+@click.option("--blank", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write the table to type into.")
+@click.option("--students", "roster", type=click.Path(path_type=Path), metavar="FILE.csv", help="Whom --blank names.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; --answers needs it.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
+@COURSE
+def mark(assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
+         out: Path | None, jobs: int | None, course: Path | None) -> None:  # fmt: skip
+    """Mark the papers of an exam: a class's answers from a table, or one student's at the terminal.
+
+    `autograder mark midterm --record DIR --answers class.csv --out DIR` writes a folder for each student,
+    gradebook.csv, and class.html. docs/exams.md says what is marked how.
+    """
+    from autograder.commands import mark as run
+
+    run(assignment, record, answers, one, blank, roster, out, jobs, course)
 
 
 @main.command(hidden=True)

@@ -61,7 +61,7 @@ class Keys:
                 expected = self.size * self._chance(numbers, fits)
                 if expected <= EXPECTED:
                     what = f"{', '.join(numbers)} {'fits' if len(numbers) == 1 else 'fit'} the numbers of {one}"
-                    yield f"review: {what}; by chance this happens in {expected:.2g} students of such a class"
+                    yield f"review: {what}; expected by chance for {expected:.2g} students of such a class"
 
     def _wrong(self, report: Report) -> Iterator[str]:
         for judgement in report.counting:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +18,6 @@ from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.assignment import Assignment
     from autograder.grader import Grader
     from autograder.report import Report
     from autograder.students import Member, Students
@@ -220,67 +219,45 @@ def regrade(
     with_grader(found, assignment, variant, everyone, level, known)
 
 
-def handout(
-    assignment: str, out: Path, variant: str | None, course: Path | None, roster: Path | None = None,
-    personal: bool = False,
-) -> None:  # fmt: skip
-    """Write a hand-out, or with a roster one for each student."""
-    from autograder.assignment import load
-    from autograder.handout import write_handout
-    from autograder.personal_handout import INDEX, for_everyone, write_folders
-    from autograder.suite import with_suite
-
-    found, students = whose(find_course(course), assignment, roster, personal)
-    loaded = load(found, assignment, variant)
-    what = f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points"
-    if students.roster:
-        warn_without_secret(loaded)
-        count = with_suite(loaded, lambda suite: write_folders(loaded, suite, students, out))
-        click.echo(f"{what}: {count} folders in {out}; {INDEX} says whose is which.")
-        return
-    shown = for_everyone(loaded) if loaded.personal else loaded
-    with_suite(shown, lambda suite: write_handout(shown, suite, out))
-    click.echo(f"{what}: {out}")
-
-
-def warn_without_secret(assignment: Assignment) -> None:
-    """Say on stderr that hidden and personal numbers are known to all who have this repository, if they are."""
-    if not assignment.course.has_secret:
-        click.echo(
-            "No course secret is set: hidden inputs and personal numbers can be computed by anyone who has this "
-            "repository. Put a long random line into .course-secret first.",
-            err=True,
-        )
-
-
 def check(
     assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
 ) -> None:
-    """Prove an assignment with its planted mistakes; exit status 1 when something is not as it should be."""
+    """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
+
+    Exit status 1 when something is not as it should be.
+    """
+    from autograder.exams.prove_command import check_bank, check_paper
     from autograder.grader import with_grader
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
-        return prove_assignment(grader, question, quick)
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
+        return prove_assignment(grader, question, quick) and drawn
 
-    fine = with_grader(find_course(course), assignment, variant, proved)
+    found = find_course(course)
+    if assignment == "bank":
+        fine = check_bank(found, question, quick)
+    else:
+        fine = with_grader(found, assignment, variant, proved)
     sys.exit(0 if fine else 1)
 
 
-def pack(
-    assignment: str, out: Path, variant: str | None, course: Path | None, level: int, roster: Path | None = None,
-    personal: bool = False, student: str | None = None,
+def mark(
+    assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
+    out: Path | None, jobs: int | None, course: Path | None,
 ) -> None:  # fmt: skip
-    """Build the zip for Gradescope and what goes with it; student: who uploads the submissions to try."""
-    from autograder.assignment import load
-    from autograder.pack import pack as build
-    from autograder.suite import with_suite
+    """Mark the papers of an exam, or write the table that answers are typed into."""
+    from autograder.exams import mark_command
+    from autograder.slots import cores
 
-    found, students = whose(find_course(course), assignment, roster, personal or student is not None)
-    loaded = load(found, assignment, variant)
-    tester = students.named(student, strangers=True) if student else None
-    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level, students, tester))
-    for purpose, path in written.items():
-        click.echo(f"{path}  ({purpose})")
-    click.echo(f"Autograder points to type in: {loaded.points:g}")
-    warn_without_secret(loaded)
+    if sum((answers is not None, one, blank is not None)) != 1:
+        raise UsageError("Say one of --answers FILE.csv, --one and --blank FILE.csv.")
+    found = find_course(course)
+    if blank is not None:
+        mark_command.blank_table(found, assignment, record, roster, blank)
+    elif one:
+        mark_command.mark_at_terminal(found, assignment, record, out)
+    elif out is None or answers is None:
+        raise UsageError("Say where to write with --out DIR.")
+    else:
+        mark_command.mark_table(found, assignment, record, answers, writable(out), jobs or cores())

@@ -75,7 +75,7 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     entries = find_submissions(folder, apart=out)
     run = ClassRun.into(grader.with_class(owners(grader, one) for one in entries), out)
     rows = graded_rows(run, entries, jobs)
-    write_class(grader, rows, out)
+    write_class(grader.assignment.title, rows, out)
     click.echo(class_summary(rows))
     failed = [row.id for row in rows if not row.graded]
     if failed:
@@ -108,9 +108,8 @@ def owners(grader: Grader, entry: Entry) -> tuple[Member, ...]:
     return grader.members(entry.people, entry.path.name.removesuffix(".zip"))
 
 
-def write_class(grader: Grader, rows: Sequence[Row], out: Path) -> None:
+def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
     """Write what is about the whole class: the gradebook, its forms for other systems, and the page."""
-    title = grader.assignment.title
     write_gradebook(rows, out / "gradebook.csv")
     write_canvas(rows, title, out / "canvas.csv")
     write_gradescope(rows, out / "gradescope.csv")

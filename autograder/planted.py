@@ -26,6 +26,8 @@ from autograder.question import Question
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 MARKED = "__planted__"
+CLEAR = 1000.0
+"""Tolerances between a right array and a mistake's, so that rounding can never look like the mistake."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Planted:
     """A submission and what it must earn.
 
     earns: points by question number; every question not named must earn everything. only: the single question that
-    is looked at, if not all are. cause: the slip that must be recognised in one of the questions named.
+    is looked at, if not all are. cause: the slip that must be recognised in one of the questions named. clear: so
+    many tolerances every wrong array must be away from the right one.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Planted:
     earns: Mapping[str, float]
     cause: str | None = None
     only: str | None = None
+    clear: float = CLEAR
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,22 @@ class _Mark:
     file: str
     earns: Mapping[str, float]
     cause: str | None
+    clear: float
 
 
-def mistake(file: str, earns: Mapping[str, float], cause: str | None = None) -> Callable[[Function], Function]:
+def mistake(
+    file: str, earns: Mapping[str, float], cause: str | None = None, clear: float = CLEAR
+) -> Callable[[Function], Function]:
     """Mark a function as a planted mistake: it takes the place of its namesake in the reference's `file`.
 
     earns: the points that each question touched must keep; all others keep everything. cause: the slip's name.
+    clear: how many tolerances its wrong arrays must be off; less than usual for a mistake that is small by its nature,
+    like a constant inside a logarithm.
     """
 
     def mark(function: Function) -> Function:
         # kept in the module that defines it, so that several functions may have the same name
-        function.__globals__.setdefault(MARKED, []).append(_Mark(function, file, dict(earns), cause))
+        function.__globals__.setdefault(MARKED, []).append(_Mark(function, file, dict(earns), cause, clear))
         return function
 
     return mark
@@ -93,7 +102,8 @@ def _mistakes(assignment: Assignment, path: Path, right: Mapping[str, bytes]) ->
         text = _with_helpers(_source(mark.function), helpers)
         source = f"\n\n{fold(text, assignment.words, name)}\n".encode()
         why = " ".join((inspect.getdoc(mark.function) or "").split("\n\n")[0].split())
-        yield Planted(name, "mistake", why, {**right, mark.file: right[mark.file] + source}, mark.earns, mark.cause)
+        files = {**right, mark.file: right[mark.file] + source}
+        yield Planted(name, "mistake", why, files, mark.earns, mark.cause, clear=mark.clear)
 
 
 def _module(path: Path) -> ModuleType:

@@ -12,11 +12,16 @@ from autograder.report import Judgement, Report
 
 CLOSE = 0.011
 """Points: a hundredth may be lost to rounding."""
+PRECISION = "precision"
+"""The cause of an array that is right but for its precision; such a mistake is near by its nature."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One planted submission: what it had to earn, what it earned, and whether that is as it should be."""
+    """One planted submission: what it had to earn, what it earned, and whether that is as it should be.
+
+    nearest: of the arrays that were found wrong, how far off the nearest was, in tolerances.
+    """
 
     name: str
     kind: str
@@ -25,6 +30,7 @@ class Row:
     earned: str
     problems: tuple[str, ...]
     explained: bool
+    nearest: float | None = None
 
     @property
     def fine(self) -> bool:
@@ -40,10 +46,14 @@ def row(planted: Planted, report: Report) -> Row:
     if planted.cause and planted.cause not in causes:
         problems.append(f"the slip {planted.cause!r} was not recognised, but {sorted(causes) or 'none'}")
     problems += [f"two explanations fit: {cause}" for cause in sorted(causes) if "|" in cause]
+    nearest = min((away for j in seen if planted.kind == "mistake" for away in distances(j.credit)), default=None)
+    if nearest is not None and nearest < planted.clear:
+        problems.append(f"a wrong array is only {nearest:.3g} tolerances off: draw numbers on which it shows")
     expected = ", ".join(f"{number} {points:g}" for number, points in planted.earns.items()) or "everything"
     told = [j for j in seen if j.cents != j.max_cents or j.question.number in planted.earns]
     earned = ", ".join(f"{j.question.number} {j.cents / 100:g}" for j in told)
-    return Row(planted.name, planted.kind, planted.why, expected, earned or "everything", tuple(problems), bool(causes))
+    what = (planted.name, planted.kind, planted.why, expected, earned or "everything")
+    return Row(*what, tuple(problems), bool(causes), nearest)
 
 
 def _problems(planted: Planted, judgement: Judgement) -> Iterator[str]:
@@ -63,6 +73,14 @@ def causes_in(credit: Credit) -> set[str]:
     """The names of the slips that were recognised in a credit and its parts."""
     own = {credit.cause} if credit.cause else set()
     return own.union(*(causes_in(part.credit) for part in credit.parts)) if credit.parts else own
+
+
+def distances(credit: Credit) -> Iterator[float]:
+    """How far off the arrays were that a credit and its parts were lost by, in tolerances; precision aside."""
+    if credit.away is not None and credit.share != 1 and credit.cause != PRECISION:
+        yield credit.away
+    for part in credit.parts:
+        yield from distances(part.credit)
 
 
 def proofs(assignment: Assignment, only: str | None = None) -> list[Row]:
@@ -95,9 +113,12 @@ def summary(rows: Iterable[Row]) -> str:
     right = [r for r in rows if r.kind == "right"]
     empty = [r for r in rows if r.kind == "trivial"]
     caught, explained = sum(r.fine for r in mistakes), sum(r.explained for r in mistakes)
+    nearest = min((r.nearest for r in mistakes if r.nearest is not None), default=None)
+    measured = "" if nearest is None else f"; the nearest wrong array is {nearest:,.0f} tolerances off"
     return "\n".join(
         [
-            f"planted mistakes graded as they should be: {caught} of {len(mistakes)}; explained by name: {explained}",
+            f"planted mistakes graded as they should be: {caught} of {len(mistakes)}; "
+            f"explained by name: {explained}{measured}",
             f"right submissions harmed: {sum(not r.fine for r in right)} of {len(right)}",
             f"trivial answers that earned something: {sum(not r.fine for r in empty)} of {len(empty)}",
         ]

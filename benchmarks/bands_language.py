@@ -97,12 +97,13 @@ SENSIBLE: dict[str, Way] = {
     "Adam 0.01, 20 epochs": partial(train, step="adam", rate=0.01, epochs=20),
     "Adam 0.02, H = 16, 20 epochs": partial(train, step="adam", rate=0.02, epochs=20, H=16, e=8),
     "Adam 0.005, 20 epochs": partial(train, step="adam", rate=0.005, epochs=20),
-    "Adam 0.05, 10 epochs": partial(train, step="adam", rate=0.05, epochs=10),
+    "Adam 0.03, 10 epochs": partial(train, step="adam", rate=0.03, epochs=10),
     "the state starts at 0 in every piece": partial(train, slip="h reset"),
 }
 HARDLY_TRAINED: dict[str, Way] = {
     "SGD, rate 1, 5 epochs": partial(train, epochs=5),
     "SGD, rate 0.1, 20 epochs": partial(train, rate=0.1, epochs=20),
+    "Adam 0.05, 10 epochs": partial(train, step="adam", rate=0.05, epochs=10),
     "Adam 0.003, 10 epochs": partial(train, step="adam", rate=0.003, epochs=10),
 }
 WRONG: dict[str, Way] = {

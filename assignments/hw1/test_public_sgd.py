@@ -262,7 +262,8 @@ def test_sentiment(student, part):
         mixed = [f"a {good} story with a {bad} end ." for good in GOOD for bad in BAD]
         again = student.train_sentiment.keep(docs, y, 1)
         if not np.array_equal(_labels(student, model, mixed), _labels(student, again, mixed)):
-            raise Wrong("Training twice with the same seed gives other labels; use no randomness but from the seed.")
+            raise Wrong("Training twice with the same seed gives other labels; use no randomness but from the seed.",
+                        cause="seed unused")  # fmt: skip
     with part("unknown words"):
         _labels(student, model, ["a lovely zebra .", "grim quokkas everywhere .", "xyzzy"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -49,9 +50,18 @@ def bank(course: Course) -> Bank:
 
 
 def bank_of(folder: Path) -> Bank:
-    """The templates in the modules of a folder; modules may import each other by their plain names."""
+    """The templates in the modules of a folder; modules may import each other by their plain names.
+
+    Read once for each state of the files: a class has hundreds of versions, and every one is drawn from the bank.
+    """
+    paths = sorted(folder.glob("*.py"))
+    return _bank_as_it_is(folder, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _bank_as_it_is(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> Bank:
     with importing_from(folder):
-        modules = [_module(path) for path in sorted(folder.glob("*.py"))]
+        modules = [_module(path) for path, _, _ in files]
     found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Template)}
     return Bank(found.values())
 

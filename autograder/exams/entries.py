@@ -106,13 +106,13 @@ class Item:
 
     prompt: what is asked: paragraphs parted by blank lines, mathematics in Typst's notation between dollars, code
     between backquotes, {name} for a number that is given, {name:p} for one in parentheses where it is negative,
-    {name:+} for one that is added. given: those numbers by name; nothing else is printed as a number that the key is
-    made from. entries: the boxes in order. solution: the worked solution, written like a prompt; {name} may also be an
-    entry, or one of `worked`: numbers on the way from what is given to the keys, by name. code: lines of Python,
-    printed with numbers. table: rows of cells, each written like a prompt, the first row its headings. uses: printed
-    tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all variants, such as which unit
-    is dead. prove: what the author's check calls for this draw, such as running the buggy and the repaired code; it
-    gives back what is wrong.
+    {name:+} for one that is added; labels and options are written like it. given: those numbers by name; no other
+    decimal number varies on the paper. entries: the boxes in order. solution: the worked solution, written like a
+    prompt; {name} may also be an entry, or one of `worked`: numbers on the way from what is given to the keys, by name.
+    code: lines of Python, printed with numbers. table: rows of cells, each written like a prompt, the first row its
+    headings. uses: printed tables that it needs, of "sigma", "ln", "tanh". pattern: what must be the same in all
+    variants, such as which unit is dead. prove: what the author's check calls for this draw, such as running the buggy
+    and the repaired code; it gives back what is wrong.
     """
 
     prompt: str
@@ -133,6 +133,13 @@ class Item:
         twice = [name for name in self.worked if name in self.given or name in names]
         if twice:
             raise QuestionError(f"what is worked out needs names of its own, not {', '.join(twice)}")
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything on the paper that is written like a prompt: the prompt, cells, labels, options."""
+        cells = [cell for row in self.table for cell in row]
+        options = [text for entry in self.entries if isinstance(entry, Choose) for text in entry.options]
+        return [self.prompt, *cells, *(entry.label for entry in self.entries), *options]
 
     @property
     def numbers(self) -> tuple[Number, ...]:

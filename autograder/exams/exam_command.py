@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -10,17 +11,33 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.printing import Written, print_papers
 from autograder.exams.typeset.papers import Edition
-from autograder.exams.versions import Version, lettered
+from autograder.exams.versions import Version, lettered, personal
+from autograder.students import Students
 
 
-def exam(
-    course: Course, name: str, versions: int, make_up: bool, variant: str | None, edition: Edition, out: Path
-) -> None:
-    """Write the papers of lettered versions and say where they are."""
-    chosen = lettered(versions, course.variant(name, variant).seed, make_up)
-    if not chosen:
-        raise UsageError("Say what to print: --versions 4, or --make-up.")
-    _write(course, name, chosen, edition, out)
+@dataclass(frozen=True)
+class Chosen:
+    """Which versions are asked for: so many lettered ones, a make-up, or one for each student of a roster."""
+
+    versions: int = 0
+    make_up: bool = False
+    roster: Path | None = None
+
+    def of(self, course: Course, term: str) -> list[Version]:
+        """The versions; raises UsageError where none are chosen, or two kinds."""
+        if self.roster is not None and self.versions:
+            raise UsageError("Choose --versions or --students; with --students each student has their own version.")
+        students = personal(Students.of(course, self.roster), term) if self.roster is not None else []
+        found = [*students, *lettered(self.versions, term, self.make_up)]
+        if not found:
+            raise UsageError("Say what to print: --versions 4, --students ROSTER.csv, or --make-up.")
+        return found
+
+
+def exam(course: Course, name: str, chosen: Chosen, variant: str | None, edition: Edition, out: Path) -> None:
+    """Write the papers and say where they are."""
+    term = course.variant(name, variant).seed
+    _write(course, name, chosen.of(course, term), edition, out)
 
 
 def _write(course: Course, name: str, versions: list[Version], edition: Edition, out: Path) -> None:

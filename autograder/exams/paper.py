@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,17 +62,30 @@ def exam(
 ) -> tuple[Callable[[Variant], dict[str, Any]], Callable[[Variant, Mapping[str, Any]], list[Question]]]:
     """`draw` and `questions` of an exam's questions.py. bank: the folder of its templates.
 
-    What is drawn is {"paper": Paper, "asked": tuple of Asked}.
+    What is drawn is {"paper": Paper, "bank": Bank, "asked": tuple of Asked}.
     """
 
     def draw(variant: Variant) -> dict[str, Any]:
-        return {"paper": paper, "asked": tuple(_asked(paper, bank_of(bank), variant))}
+        return _drawn(paper, bank_of(bank), variant)
 
-    def questions(variant: Variant, drawn: Mapping[str, Any]) -> list[Question]:
-        made = [as_question(one.number, one.template.title, one.points, one.item) for one in drawn["asked"]]
-        return [asks_version(made[0], variant.seed), *made[1:]]
+    return draw, _questions
 
-    return draw, questions
+
+def _drawn(paper: Paper, bank: Bank, variant: Variant) -> dict[str, Any]:
+    return {"paper": paper, "bank": bank, "asked": tuple(_asked(paper, bank, variant))}
+
+
+def _questions(variant: Variant, drawn: Mapping[str, Any]) -> list[Question]:
+    made = [as_question(one.number, one.template.title, one.points, one.item) for one in drawn["asked"]]
+    return [asks_version(made[0], variant.seed), *made[1:]]
+
+
+def other_version(exam: Assignment, seed: str, student: str | None = None) -> Assignment:
+    """Another version of a loaded exam, as `load` would draw it, without reading the bank again."""
+    variant = replace(exam.variant, seed=seed).for_student(student)
+    drawn = _drawn(paper_of(exam), exam.drawn["bank"], variant)
+    questions = tuple(exam.course.adjusted(exam.name, question) for question in _questions(variant, drawn))
+    return replace(exam, questions=questions, variant=variant, drawn=drawn)
 
 
 def paper_of(assignment: Assignment) -> Paper:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import UsageError
+from autograder.exams.record import FILE, read_records
+from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.key import key_data
-from autograder.exams.typeset.papers import TOGETHER, Edition, paper_data, planned, tables_of
-from autograder.exams.typeset.plan import Plan
-from autograder.exams.typeset.press import Document, Press
+from autograder.exams.typeset.papers import TOGETHER, Edition, common_data, paper_data, planned, tables_of
+from autograder.exams.typeset.press import Document, Job, Press
 from autograder.exams.versions import Drawn, Version, drawn
+from autograder.plain_text import cell
 from autograder.progress import progress
 from autograder.slots import cores
 from autograder.writing import write_text
+
+INDEX = "versions.csv"
+"""Which code and folder is whose; a folder with this file holds papers of an earlier run."""
+HEADER = ("version", "code", "folder", "id", "name")
 
 
 @dataclass(frozen=True)
@@ -35,39 +43,73 @@ def print_papers(
     All papers have the same number of pages, with the boxes at the same places. Raises UsageError and QuestionError.
     """
     papers = _drawn(course, exam, versions)
+    _nothing_else(papers, out)
+    write_text(out / INDEX, _index(papers, out), private=True)
+    for paper in papers:
+        _write_data(paper, out)
     sheets = [paper.sheet for paper in papers]
     starts = range(0, len(papers), TOGETHER)
     groups = [papers[start : start + TOGETHER] for start in starts]
-    tables = tables_of(sheets)
     with Press.of(min(jobs or cores(), len(groups))) as press:
         layout = planned(sheets, edition, press)
-        stack = [out / f"papers{_span(start, len(papers))}{edition.suffix}.pdf" for start in starts]
-        work = [_documents(group, path, layout, tables, edition, out) for group, path in zip(groups, stack)]
+        stack = [out / f"papers-{_span(start, papers)}{edition.suffix}.pdf" for start in starts]
+        common = common_data(sheets, layout, edition, tables_of(sheets))
+        work = [Job(_documents(group, common, edition, out), path) for group, path in zip(groups, stack)]
         with progress(len(papers), "papers set") as tell:
             for index in press.write(work):
                 for paper in groups[index]:
                     tell(paper.version.name)
+    return Written(papers, stack, common["pages"])
+
+
+def _nothing_else(papers: Sequence[Drawn], out: Path) -> None:
+    """Raise UsageError before anything is written where that would spoil what is there.
+
+    A paper that was printed once is never replaced by one with other questions: its answers could not be marked.
+    """
+    if out.is_dir() and any(out.iterdir()) and not (out / INDEX).is_file():
+        raise UsageError(f"{out} is not empty and holds no papers; name another folder.")
     for paper in papers:
-        _write_data(paper, out)
-    return Written(papers, stack, paper_data(sheets[:1], layout, edition, tables)["pages"])
-
-
-def _span(start: int, count: int) -> str:
-    """Which papers a file holds, in its name; nothing where it holds all."""
-    return "" if count <= TOGETHER else f"-{start + 1:03d}-to-{min(start + TOGETHER, count):03d}"
-
-
-def _documents(
-    group: Sequence[Drawn], stack: Path, layout: Plan, tables: Sequence[str], edition: Edition, out: Path
-) -> list[Document]:
-    """The PDFs of some versions: each paper and key, then all the papers in one file."""
-    data = paper_data([paper.sheet for paper in group], layout, edition, tables)
-    documents = []
-    for paper, sheet in zip(group, data["sheets"]):
         folder = out / paper.version.folder
-        documents.append(Document("paper", {**data, "sheets": [sheet]}, folder / f"paper{edition.suffix}.pdf"))
+        if (folder / FILE).is_file() and read_records(folder)[0].digest != paper.record.digest:
+            raise UsageError(
+                f"{folder} holds a paper with other questions, which may have been printed: the bank or the secret has "
+                "changed since. Name another folder."
+            )
+
+
+def _index(papers: Sequence[Drawn], out: Path) -> str:
+    """A table of all versions in the folder, those of earlier runs too."""
+    path = out / INDEX
+    rows = {row[0]: row for row in csv.reader(path.open(encoding="utf-8"))} if path.is_file() else {}
+    rows[HEADER[0]] = list(HEADER)
+    for paper in papers:
+        version = paper.version
+        row = (version.name, paper.record.code, version.folder, version.number, version.person)
+        rows[version.name] = [cell(one) for one in row]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows.values())
+    return text.getvalue()
+
+
+def _span(start: int, papers: Sequence[Drawn]) -> str:
+    """Which papers a file holds, for its name: letters, or places on the roster."""
+    last = min(start + TOGETHER, len(papers)) - 1
+    if papers[start].version.student is None:
+        ends = [papers[start].version.name, papers[last].version.name]
+    else:
+        ends = [f"{start + 1:03d}", f"{last + 1:03d}"]
+    return "-to-".join(dict.fromkeys(ends))
+
+
+def _documents(group: Sequence[Drawn], common: Data, edition: Edition, out: Path) -> list[Document]:
+    """The paper and the key of some versions."""
+    documents = []
+    for paper in group:
+        folder = out / paper.version.folder
+        documents.append(Document("paper", paper_data(paper.sheet, common), folder / f"paper{edition.suffix}.pdf"))
         documents.append(Document("key", key_data(paper.sheet, edition.key_look), folder / "key.pdf"))
-    return [*documents, Document("paper", data, stack)]
+    return documents
 
 
 def _write_data(paper: Drawn, out: Path) -> None:

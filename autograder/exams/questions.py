@@ -12,6 +12,7 @@ from autograder.derivatives.reader.echo import plain as plain_tree
 from autograder.exams.carried import exact
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number
 from autograder.exams.marking import LETTERS, mark, plain_label
+from autograder.exams.plain import plain
 from autograder.question import Key, Question
 
 VERSION = "version"
@@ -33,6 +34,12 @@ class ItemCheck:
         if len(key.question.names) == 1:
             return mark(self.item, {self.item.entries[0].name: answer}, key)
         return mark(self.item, _Renamed(self.number, answer), key)
+
+    def prove(self) -> list[str]:
+        """What is wrong with this draw, for its author."""
+        from autograder.exams.draw_facts import formula_problems, problems  # the author's side only
+
+        return [f"{kind}: {detail}" for kind, detail in (*problems(self.item), *formula_problems(self.item))]
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def as_question(number: str, title: str, points: float, item: Item) -> Question:
         tuple(f"answers.{name}" for name in right),
         ItemCheck(number, item),
         prompt=prompt(item),
-        blank="\n".join(f'{answer_name(number, entry)} = ""   # {plain_label(entry)}' for entry in item.entries),
+        blank="\n".join(f'{answer_name(number, entry)} = ""   # {plain_label(item, entry)}' for entry in item.entries),
         right=right if len(right) > 1 else next(iter(right.values())),
     )
 
@@ -101,13 +108,16 @@ def prompt(item: Item) -> str:
 
 
 def _pieces(item: Item) -> Iterator[str]:
-    yield item.text(item.prompt).replace("$", "")
+    yield plain(item.text(item.prompt))
+    if item.table:
+        yield "\n".join("    " + "  ".join(plain(item.text(cell)) for cell in row) for row in item.table)
     if item.code:
         yield "\n".join(f"    {number:2}  {line}" for number, line in enumerate(item.code, 1))
     for entry in item.entries:
         if isinstance(entry, Choose):
-            options = "\n".join(f"- ({letter}) {text}" for letter, text in zip(LETTERS, entry.options))
-            many = " (select all that apply)" if entry.many else ""
-            yield f"{plain_label(entry)}{many}\n\n{options}".replace("$", "")
+            options = "\n".join(
+                f"- ({letter}) {plain(item.text(text))}" for letter, text in zip(LETTERS, entry.options)
+            )
+            yield f"{plain_label(item, entry)}\n\n{options}"
         elif isinstance(entry, Expression):
-            yield f"{plain_label(entry)}: a formula"
+            yield f"{plain_label(item, entry)}: a formula"

@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, load
-from autograder.course import Course
+from autograder.assignment import Assignment
 from autograder.derivatives.reader.echo import plain as plain_tree
 from autograder.errors import UsageError
 from autograder.exams.entries import Choose, Entry, Item, Line, Number
-from autograder.exams.paper import asked
+from autograder.exams.paper import asked, other_version
 from autograder.exams.questions import right_answer
 from autograder.writing import write_json
 
@@ -44,7 +43,7 @@ class Record:
     @property
     def title(self) -> str:
         """How people speak of it: "version A (K7MQ-2XH9)"."""
-        return f"{f'the paper of {self.student}' if self.student else f'version {self.version}'} ({self.code})"
+        return f"{f'the paper of {self.version}' if self.student else f'version {self.version}'} ({self.code})"
 
     def write(self, folder: Path) -> None:
         """Put the record into a folder, readable by its owner alone."""
@@ -113,17 +112,16 @@ def digest(questions: Iterable[tuple[str, float, Item]]) -> dict[str, str]:
 
 
 def _digest(item: Item) -> str:
-    seen = [item.text(item.prompt), list(item.code), [[item.text(cell) for cell in row] for row in item.table],
-            [_entry_facts(item, entry) for entry in item.entries]]  # fmt: skip
+    seen = [list(map(item.text, item.texts)), list(item.code), [_entry_facts(item, entry) for entry in item.entries]]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _entry_facts(item: Item, entry: Entry) -> list[Any]:
-    common = [type(entry).__name__, entry.name, entry.label]
+    common = [type(entry).__name__, entry.name]
     if isinstance(entry, Number):
         return [*common, str(item.keys()[entry.name]), entry.unit]
     if isinstance(entry, Choose):
-        return [*common, list(entry.options), sorted(entry.right), entry.many]
+        return [*common, sorted(entry.right), entry.many]
     if isinstance(entry, Line):
         return [*common, entry.key]
     return [*common, plain_tree(entry.derivative.problem.key_tree)]
@@ -147,9 +145,12 @@ def _keys(item: Item) -> dict[str, str]:
     return {entry.name: right_answer(item, entry) for entry in item.entries}
 
 
-def redrawn(course: Course, record: Record) -> Assignment:
-    """The exam of a record, drawn again; raises UsageError where it is no longer what was printed."""
-    assignment = load(course, record.exam, record.seed, record.student)
+def redrawn(exam: Assignment, record: Record) -> Assignment:
+    """The version of a record, drawn again; raises UsageError where it is no longer what was printed.
+
+    exam: any version of it, as it is loaded.
+    """
+    assignment = other_version(exam, record.seed, record.student)
     now = record_of(assignment).digest
     if list(now.items()) == list(record.digest.items()):
         return assignment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from autograder.exams.notation import (
     Atom,
@@ -42,6 +43,7 @@ BRACKETS = {
 POWERS = {"2": "squared", "3": "cubed"}
 
 
+@lru_cache(maxsize=4096)
 def spoken(source: str) -> str:
     """The words for a formula in Typst's notation: "partial L over partial w equals minus 0.4"."""
     words = " ".join(_say(parse(source)).split())

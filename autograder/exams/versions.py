@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.exams.entries import shown
 from autograder.exams.paper import Asked, asked, paper_of
-from autograder.exams.record import Record, digest, version_code
+from autograder.exams.record import Record, record_of
+from autograder.students import Students, folder_name
 from autograder.variant import DEFAULT
 
 if TYPE_CHECKING:
@@ -24,17 +23,21 @@ PRACTICE = "practice"
 
 @dataclass(frozen=True)
 class Version:
-    """One version. name: "A", "make-up", or a student's id. student: whose it is, a canonical id; None for anyone's."""
+    """One version. name: "A", "make-up", or a student's id. student: whose numbers, a canonical id; None for anyone's.
+
+    person, number: the student's name, and the id that is printed.
+    """
 
     name: str
     seed: str
     student: str | None = None
     person: str = ""
+    number: str = ""
 
     @property
     def folder(self) -> str:
         """The name of its folder."""
-        return self.name
+        return self.name if self.student is None else folder_name(self.name)
 
 
 def lettered(count: int, term: str, make_up: bool = False) -> list[Version]:
@@ -46,6 +49,14 @@ def lettered(count: int, term: str, make_up: bool = False) -> list[Version]:
         raise UsageError(f"--versions is a number from 1 to {len(LETTERS)}, not {count}.")
     names = [*LETTERS[:count], *([MAKE_UP] if make_up else [])]
     return [Version(name, seed_of(term, name)) for name in names]
+
+
+def personal(students: Students, term: str) -> list[Version]:
+    """A version for each student of the roster, in its order."""
+    return [
+        Version(one.id, term, students.draws(one.id), one.name, one.sid or one.email or one.id)
+        for one in students.roster
+    ]
 
 
 def seed_of(term: str, name: str) -> str:
@@ -70,32 +81,20 @@ def drawn(course: Course, exam: str, version: Version) -> Drawn:
 
     assignment = load(course, exam, version.seed, version.student)
     questions = _as_counted(assignment)
-    code = version_code(exam, version.seed, assignment.variant.student)
+    record = record_of(assignment, version.name)
     sheet = Sheet(
         title=assignment.title,
         course=str(course.settings.get("title", "")),
         minutes=paper_of(assignment).minutes,
         version="personal" if version.student else version.name,
-        code=code,
+        code=record.code,
         questions=questions,
         name=version.person,
-        id=version.student or "",
+        id=version.number,
     )
-    return Drawn(version, sheet, _record(assignment, version, questions, code), blank_answers(assignment))
+    return Drawn(version, sheet, record, blank_answers(assignment))
 
 
 def _as_counted(assignment: Assignment) -> list[Asked]:
     """The questions with the points that the course gives them."""
     return [replace(one, points=assignment.question(one.number).points) for one in asked(assignment)]
-
-
-def _record(assignment: Assignment, version: Version, questions: Sequence[Asked], code: str) -> Record:
-    return Record(
-        exam=assignment.name,
-        version=version.name,
-        seed=version.seed,
-        student=assignment.variant.student,
-        code=code,
-        digest=digest((one.template.id, one.points, one.item) for one in questions),
-        keys={one.number: {name: shown(key) for name, key in one.item.keys().items()} for one in questions},
-    )

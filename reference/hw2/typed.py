@@ -165,18 +165,29 @@ class Units:
     why: str = "A unit is dead when z < 0 on every input: it never passes a gradient back."
 
 
+MANY = 64
+
+
+def _units(rng):
+    """Draws of inputs, weights and biases, in the order of single draws; many at once, for few of them will do."""
+    top = np.tile([4] * 18 + [5] * 5, (MANY, 1))
+    while True:
+        for numbers in rng.randint(1 - top, top):
+            if numbers[8:18].all():  # no weight is 0; looked at first because most draws end here
+                yield numbers[:8].reshape(4, 2), numbers[8:18].reshape(5, 2), numbers[18:]
+
+
+def _proper(X, W, b):
+    Z = X @ W.T + b
+    dead, sometimes = (Z < 0).all(axis=0), (Z < 0).any(axis=0) & (Z > 0).any(axis=0)
+    proper = (Z != 0).all() and len({tuple(x) for x in X}) == 4
+    return proper and dead.sum() == 2 and sometimes.sum() >= 2 and (b[dead] > 0).any()
+
+
 def draw_units(rng):
     """Draw four inputs and five units, of which two are dead and at least two are silent on some inputs only."""
-    while True:
-        X = rng.randint(-3, 4, size=(4, 2))
-        W, b = rng.randint(-3, 4, size=(5, 2)), rng.randint(-4, 5, size=5)
-        if not W.all():
-            continue  # most draws end here; it is looked at first because the rest takes longer
-        Z = X @ W.T + b
-        dead, sometimes = (Z < 0).all(axis=0), (Z < 0).any(axis=0) & (Z > 0).any(axis=0)
-        proper = (Z != 0).all() and len({tuple(x) for x in X}) == 4
-        if proper and dead.sum() == 2 and sometimes.sum() >= 2 and (b[dead] > 0).any():
-            break
+    X, W, b = next(found for found in _units(rng) if _proper(*found))
+    dead = (X @ W.T + b < 0).all(axis=0)
     options = {LETTERS[i]: f"w = ({W[i, 0]}, {W[i, 1]}), b = {b[i]}" for i in range(5)}
     inputs = ", ".join(f"({x[0]}, {x[1]})" for x in X)
     prompt = (

@@ -74,10 +74,9 @@ def _recurrent_weight(u):
         ],
     )
     prompt = (
-        f"A recurrent network with one unit and no nonlinearity: h_t = {u} h_(t-1) + w x_t, so h1 = {u} h0 + w x1 "
-        f"and so "
-        f"on, with h0 = 0. The same {u} is used at every step. Write dh3/d{u}, the whole derivative: h2 depends on {u} "
-        f"too. Names: {u}, w, x1, x2, x3, h0, h1, h2, h3."
+        f"A recurrent network with one unit and no nonlinearity: h_t = {u} h_(t-1) + w x_t, so h1 = {u} h0 + w x1 and "
+        f"so on, with h0 = 0. The same {u} is used at every step. Write dh3/d{u}, the whole derivative: h2 depends on "
+        f"{u} too. Names: {u}, w, x1, x2, x3, h0, h1, h2, h3."
     )
     return Derivation("A2", "a weight that is used at every step", 4, prompt, {"": formula})
 
@@ -101,8 +100,7 @@ def _logits(p):
     )
     prompt = (
         f"With {p} = softmax(z) and the loss L = -(sum over j of t_j ln {p}_j), where the entries of t sum to 1 (as "
-        f"those "
-        f"of a one-hot target do), write dL/dz_k. Names: {p}, t, z and their entries {p}_k, t_k, z_k."
+        f"those of a one-hot target do), write dL/dz_k. Names: {p}, t, z and their entries {p}_k, t_k, z_k."
     )
     return Derivation("A3", "loss by a logit", 2, prompt, {"": formula})
 
@@ -130,9 +128,8 @@ def _first_state(u):
         ],
     )
     prompt = (
-        f"A recurrent network with one unit: h_t = tanh({u} h_(t-1) + w x_t), starting from some h0. Write dh3/dh0 "
-        f"as a "
-        f"product. Names: {u}, w, x1, x2, x3, h0, h1, h2, h3. (With |{u}| < 1 every factor is below 1: that is how "
+        f"A recurrent network with one unit: h_t = tanh({u} h_(t-1) + w x_t), starting from some h0. Write dh3/dh0 as "
+        f"a product. Names: {u}, w, x1, x2, x3, h0, h1, h2, h3. (With |{u}| < 1 every factor is below 1: that is how "
         "gradients vanish.)"
     )
     return Derivation("A5", "back to the first state", 3, prompt, {"": formula})

@@ -94,10 +94,8 @@ def _feedforward():
         Question("B3", "loss and gradients of the feed-forward model", 10, ("fflm.fflm_loss_grads",), tests,
                  uses=("fflm.fflm_forward",),
                  checked="The loss and each gradient are judged apart, where no word is repeated and where words are. "
-                         "If "
-                         "you use your `fflm_forward` and it has a slip that we recognise, values that fit it keep "
-                         "their "
-                         "points here."),
+                         "If you use your `fflm_forward` and it has a slip that we recognise, values that fit it keep "
+                         "their points here."),
     ]  # fmt: skip
 
 
@@ -115,10 +113,8 @@ def _recurrent():
         Question("B6", "backpropagation through time", 16, ("rnnlm.rnn_backward",), tests,
                  uses=("rnnlm.rnn_forward", "rnnlm.lm_loss"),
                  checked="Each gradient is judged alone, in a plain setting (h0 = 0, a full mask, no word twice) and "
-                         "in a "
-                         f"demanding one. `rnn_forward` and `lm_loss` are called to see whether the gradients are "
-                         f"those "
-                         f"of your own loss. {OWN}"),
+                         "in a demanding one. `rnn_forward` and `lm_loss` are called to see whether the gradients are "
+                         f"those of your own loss. {OWN}"),
     ]  # fmt: skip
 
 
@@ -139,25 +135,18 @@ def _training(language):
         "C", "train a language model", 16, ("rnnlm.train_rnnlm",), HiddenTests(),
         prompt=(
             f"`data/train.txt` holds {TRAINING} tokens of simple English, a sentence on each line, and "
-            f"`data/words.txt` "
-            f"the V = {corpus.V} words in the order of their ids. A verb agrees with the first noun of its sentence, "
-            f"even "
-            "if other nouns stand between: a model that sees the last word alone cannot know that. Train a recurrent "
-            f"model on the ids of the text. The text is made by chance, so the best perplexity that any model can "
-            f"reach "
-            f"is known: {floor:.3f}."
+            f"`data/words.txt` the V = {corpus.V} words in the order of their ids. A verb agrees with the first noun "
+            "of its sentence, even if other nouns stand between: a model that sees the last word alone cannot know "
+            "that. Train a recurrent model on the ids of the text. The text is made by chance, so the best perplexity "
+            f"that any model can reach is known: {floor:.3f}."
         ),
         checked=(
             f"Your parameters are tried on a text of {TEST} tokens that you do not have, with our own forward pass, "
-            f"from "
-            "h0 = 0. Half of the points: how much of the way from the perplexity of counted pairs of words (0) to "
-            "that of "
-            "the true chances (1) your model goes; nothing up to 0.20, everything from 0.80. Half: how often it "
-            "prefers "
-            "verbs of the right number where a phrase stands between verb and noun; nothing up to 0.60, everything "
-            "from "
-            "0.98, and nothing if the perplexity is above 10. In between a straight line. Training may take 60 "
-            "seconds; the solution takes less than one."
+            "from h0 = 0. Half of the points: how much of the way from the perplexity of counted pairs of words (0) to "
+            "that of the true chances (1) your model goes; nothing up to 0.30, everything from 0.75. Half: how often "
+            "it prefers verbs of the right number where a phrase stands between verb and noun; nothing up to 0.65, "
+            "everything from 0.98, and nothing if the perplexity is above 10. In between a straight line. Training may "
+            "take 60 seconds; the solution takes less than one."
         ),
         seconds=60.0,
         solution_seconds=0.6,

@@ -108,11 +108,9 @@ def draw_perplexity(rng, formula: Derivative):
     number = Number(2.0 ** (e.sum() / T), wrong, 0.01)
     chances = ", ".join(f"1/{2**k}" for k in e)
     prompt = (
-        "`A4_formula`: J is the mean of the losses of A1 over all predictions of a text, in natural logarithms. "
-        "Write the "
-        f"perplexity. Name: J.\n\n`A4_number`: a model gives the {T} words of a text the chances {chances}. What is "
-        f"its "
-        "perplexity? A number; no calculator is needed."
+        "`A4_formula`: J is the mean of the losses of A1 over all predictions of a text, in natural logarithms. Write "
+        f"the perplexity. Name: J.\n\n`A4_number`: a model gives the {T} words of a text the chances {chances}. What "
+        "is its perplexity? A number; no calculator is needed."
     )
     check = Several({"formula": (1, Formula(formula)), "number": (1, number)})
     return Typed(check, prompt, {"A4_formula": "exp(J)", "A4_number": int(number.right)})
@@ -224,10 +222,8 @@ def draw_bug(rng):
     program = "\n".join(f"    {number:2}  {text}" for number, text in enumerate(lines, 1))
     prompt = (
         "This should give the mean loss of a recurrent language model on one text, in nats. It gives a negative "
-        "number. "
-        f"One line is wrong.\n\n{program}\n\n`D2_line`: the number of that line. `D2_repair`: the letter of what "
-        f"should "
-        f"stand there.\n\n{listed(repairs)}"
+        f"number. One line is wrong.\n\n{program}\n\n`D2_line`: the number of that line. `D2_repair`: the letter of "
+        f"what should stand there.\n\n{listed(repairs)}"
     )
     return Typed(check, prompt, {"D2_line": line, "D2_repair": right})
 
@@ -245,10 +241,9 @@ def draw_counts(rng):
             break
     prompt = (
         f"The recurrent language model of B4 with V = {V} words, e = {e} and H = {H}, with all its biases. It is run "
-        f"on a "
-        f"batch of {B} sequences of {T} tokens each, nothing masked; the first token of each is only fed, the last one "
-        "only predicted.\n\n`D3_parameters`: how many numbers are learned (h0 is not)? `D3_predictions`: over how many "
-        "predictions is the loss averaged? `D3_logits`: how many logits are computed for them?"
+        f"on a batch of {B} sequences of {T} tokens each, nothing masked; the first token of each is only fed, the "
+        "last one only predicted.\n\n`D3_parameters`: how many numbers are learned (h0 is not)? `D3_predictions`: over "
+        "how many predictions is the loss averaged? `D3_logits`: how many logits are computed for them?"
     )
     right = {f"D3_{name}": check.right for name, (_, check) in checks.items()}
     return Typed(Several(checks), prompt, right)

@@ -7,7 +7,8 @@ from exam_tools import EXAM, exam_course
 
 from autograder.assignment import load
 from autograder.errors import QuestionError, UsageError
-from autograder.exams.paper import asked, paper_of
+from autograder.exams.paper import asked, other_version, paper_of
+from autograder.exams.record import record_of
 from autograder.grade import grade
 from autograder.handout import blank_answers, write_handout
 from autograder.pack import pack
@@ -43,6 +44,15 @@ def test_a_version_and_a_student_have_numbers_of_their_own_and_always_the_same(c
 
     assert prompts("A") == prompts("A")
     assert len({tuple(prompts("A")), tuple(prompts("B")), tuple(prompts("A", "ada")), tuple(prompts("A", "bob"))}) == 4
+
+
+def test_another_version_of_a_loaded_exam_is_what_load_draws(tmp_path):
+    course = exam_course(tmp_path, settings="[assignments.quiz]\npoints = { Q1 = 9 }\n")
+    for which in (("B", None), ("A", "Ada")):
+        loaded, other = load(course, "quiz", *which), other_version(load(course, "quiz", "A"), *which)
+        assert record_of(other) == record_of(loaded)
+        assert blank_answers(other) == blank_answers(loaded)
+        assert (other.variant, other.points) == (loaded.variant, 16)
 
 
 def test_an_exam_cannot_be_foreseen_without_the_secret(course, monkeypatch):

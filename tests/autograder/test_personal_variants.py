@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
 import pytest
 
-from autograder.assignment import load
+from autograder.assignment import load, questions_module
+from autograder.commands import REPOSITORY, whose
 from autograder.course import Course
-from autograder.errors import UsageError
+from autograder.errors import QuestionError, UsageError
+from autograder.grade import judge
+from autograder.question import Key, Question
 from autograder.variant import Variant, assignment_key, canonical_id
 
 KEY = assignment_key(b"a secret of the tests", "hw1")
@@ -80,6 +87,53 @@ def test_code_questions_and_points_are_the_same_for_all(repository: Course) -> N
 @pytest.fixture(scope="module")
 def repository() -> Course:
     """This repository's course."""
-    from autograder.commands import REPOSITORY
-
     return Course.at(REPOSITORY)
+
+
+@pytest.mark.parametrize("name", ["hw1", "hw2", "hw3", "hw4"])
+def test_two_hundred_students(repository: Course, name: str) -> None:
+    """Each draw can be proved, its right answers earn everything, and hardly two students have the same."""
+    drawn = [typed_questions(repository, name, f"student {n}") for n in range(200)]
+    once = {(q.number, q.prompt, repr(q.right)): q for questions in drawn for q in questions}
+    for question in once.values():
+        right = question.right if len(question.names) > 1 else {question.names[0]: question.right}
+        assert judge(question, right, Key(question, repository.variant(name))).share == 1.0, question.prompt
+        assert getattr(question.check, "prove", list)() == []
+    texts = {tuple(q.prompt for q in questions) for questions in drawn}
+    keys = {repr([q.right for q in questions]) for questions in drawn}
+    assert len(texts) == 200
+    assert len(keys) >= 190
+
+
+def typed_questions(course: Course, name: str, student: str) -> list[Question]:
+    """A student's typed questions, from a module that is loaded once and builds equal formulas once."""
+    module = homework(name)
+    variant = course.variant(name).for_student(student)
+    return [question for question in module.questions(variant, module.draw(variant)) if not question.files]
+
+
+@cache
+def homework(name: str) -> ModuleType:
+    """The questions of a homework; equal names give the same derivations."""
+    module = questions_module(REPOSITORY / "reference" / name)
+    slow = module.derivations.derivations
+    build = cache(lambda names: slow(dict(names)))
+    module.derivations = SimpleNamespace(
+        **{**vars(module.derivations), "derivations": lambda names: build(tuple(names.items()))}
+    )
+    return module
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('[students]\nid = "name"', r'course\.toml \[students\] id: "email" or "sid"'),
+        ('[students]\nids = "sid"', r"course\.toml \[students\]: ids is not a setting"),
+        ('[assignments.hw1]\npersonal = "yes"', r"\[assignments\.hw1\] personal: true or false, not 'yes'"),
+    ],
+)
+def test_settings_that_cannot_be_meant(tmp_path: Path, settings: str, said: str) -> None:
+    """A slip in course.toml is not passed over."""
+    (tmp_path / "course.toml").write_text(settings)
+    with pytest.raises(QuestionError, match=said):
+        whose(Course.at(tmp_path), "hw1", None, personal="id" in settings)

@@ -19,7 +19,8 @@ class Credit:
     feedback is for the student, staff is for staff only; parts are the pieces that the share was summed from;
     cause is the short name of a recognised slip; grid says which entries of an array are wrong. echo is how a typed
     answer was read, or why it could not be: the student sees it even while right and wrong are still held back.
-    review: why a person should look at it although it was judged; for staff.
+    review: why a person should look at it although it was judged; for staff. away: how far off an array was, in
+    tolerances; for the author's check, which wants mistakes to show clearly.
     """
 
     share: float | None
@@ -30,6 +31,7 @@ class Credit:
     grid: Grid | None = None
     echo: str = ""
     review: str = ""
+    away: float | None = None
 
     def __post_init__(self) -> None:
         if self.share is not None and not (math.isfinite(self.share) and 0 <= self.share <= 1):
@@ -72,7 +74,7 @@ def from_parts(parts: Sequence[Part], feedback: str = "") -> Credit:
 def from_error(error: BaseException) -> Credit | None:
     """The credit that an exception stands for, or None where it is the machine's or the author's own fault."""
     if isinstance(error, Wrong):
-        return Credit(error.share, str(error), cause=error.cause, grid=error.grid)
+        return Credit(error.share, str(error), cause=error.cause, grid=error.grid, away=error.away)
     if isinstance(error, SubmissionError):
         return Credit(0.0, str(error), staff=getattr(error, "staff", ""), echo=str(error))
     return None

@@ -35,7 +35,8 @@ class Wrong(AutograderError):
 
     share: what it keeps of its points, 0 to 1; the text is one or two sentences for the student, without
     hidden numbers. cause: the short name of the recognised slip, if one was. grid: which entries are wrong,
-    rows of levels (see `autograder.credit.Credit.grid`).
+    rows of levels (see `autograder.credit.Credit.grid`). away: how far off an array was, in tolerances, where that
+    was measured.
     """
 
     def __init__(
@@ -49,3 +50,4 @@ class Wrong(AutograderError):
         self.share = share
         self.cause = cause
         self.grid = grid
+        self.away: float | None = None

@@ -20,7 +20,7 @@ def key_data(sheet: Sheet, look: Data) -> Data:
     """What the typesetter reads to set a version's key."""
     return {
         "look": look,
-        "title": f"{sheet.title}: key of version {sheet.version}",
+        "title": f"{sheet.title}: key {f'for {sheet.name or sheet.id}' if sheet.id else f'of version {sheet.version}'}",
         "course": sheet.course,
         "version": sheet.version,
         "code": sheet.code,
@@ -91,5 +91,4 @@ def _text(text: str) -> Run:
 
 def _number(value: Value) -> Run:
     """A value as it may be typed; a float with the digits that a reader needs."""
-    text = shown(value if isinstance(value, int | Fraction) else round(value, 6))
-    return {"math": text, "alt": text.replace("\N{MINUS SIGN}", "minus ").replace("/", " over ")}
+    return _text(shown(value if isinstance(value, int | Fraction) else round(value, 6)))

@@ -102,8 +102,8 @@ def _starts(sheet: Sheet) -> Mapping[int, int]:
     return {sum(sizes[:section]): section for section in range(len(sizes))}
 
 
-def paper_data(sheets: Sequence[Sheet], layout: Plan, edition: Edition, tables: Sequence[str]) -> Data:
-    """What the typesetter reads to set the papers in one file."""
+def common_data(sheets: Sequence[Sheet], layout: Plan, edition: Edition, tables: Sequence[str]) -> Data:
+    """What the typesetter reads and all the papers have in common."""
     one = sheets[0]
     pages = table_pages(tables, edition)
     return {
@@ -112,12 +112,17 @@ def paper_data(sheets: Sequence[Sheet], layout: Plan, edition: Edition, tables: 
         "cover": cover_data(one, edition, layout.cover_breaks, bool(tables)),
         "starts": {section[0].number: title for title, section in one.sections},
         "pages": layout.pages + len(pages),
+        "first": layout.first,
         "blocks": [block_data(block) for block in layout.blocks],
         "tables": [[table_data(name) for name in page] for page in pages],
-        "sheets": [
-            {**_person_data(sheet), "questions": [question_data(asked) for asked in sheet.questions]}
-            for sheet in sheets
-        ],
+    }
+
+
+def paper_data(sheet: Sheet, common: Data) -> Data:
+    """What the typesetter reads to set one paper."""
+    return {
+        **common,
+        "sheet": {**_person_data(sheet), "questions": [question_data(asked) for asked in sheet.questions]},
     }
 
 

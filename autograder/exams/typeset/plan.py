@@ -35,7 +35,8 @@ class Sizes:
 class Block:
     """How a question is laid out, in points: its title, its body, the rows of its boxes.
 
-    stacked: the boxes stand under what is asked. works: room is left to work in. breaks: a page begins.
+    stacked: the boxes stand under what is asked. works: room is left to work in. page: its
+    page's number; the cover is 1.
     """
 
     head: float
@@ -43,7 +44,7 @@ class Block:
     rows: tuple[float, ...]
     stacked: bool
     works: bool
-    breaks: bool = False
+    page: int = 0
 
     @property
     def height(self) -> float:
@@ -67,7 +68,12 @@ class Plan:
     @property
     def pages(self) -> int:
         """Of the cover and the questions."""
-        return 1 + self.cover_breaks + sum(block.breaks for block in self.blocks)
+        return self.blocks[-1].page
+
+    @property
+    def first(self) -> int:
+        """The page that questions begin on."""
+        return self.blocks[0].page
 
 
 def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], stacked: Sequence[bool]) -> Plan:
@@ -86,8 +92,12 @@ def plan(questions: Sequence[Data], sizes: Sizes, starts: Mapping[int, int], sta
             raise QuestionError(
                 f"{question['number']} ({question['title']}) is {need / sizes.page:.2f} pages high; shorten it"
             )
-    pages = [_page(page, blocks, needs, sizes.page) for page in _pages(needs, sizes.page)]
-    return Plan(tuple(block for page in pages for block in page), _cover_breaks(sizes))
+    cover_breaks = _cover_breaks(sizes)
+    pages = [
+        [replace(block, page=number) for block in _page(page, blocks, needs, sizes.page)]
+        for number, page in enumerate(_pages(needs, sizes.page), 2 + cover_breaks)
+    ]
+    return Plan(tuple(block for page in pages for block in page), cover_breaks)
 
 
 def _cover_breaks(sizes: Sizes) -> bool:
@@ -124,8 +134,7 @@ def _page(page: Sequence[int], blocks: Sequence[Block], needs: Sequence[float], 
     left = room - sum(needs[index] for index in page) - 1.0
     growing = sum(blocks[index].body for index in page if blocks[index].works)
     factor = min(MOST_EXTRA, left / growing) if growing and left > 0 else 0.0
-    grown = [replace(b, body=b.body * (1 + factor)) if b.works else b for b in (blocks[i] for i in page)]
-    return [replace(grown[0], breaks=True), *grown[1:]]
+    return [replace(b, body=b.body * (1 + factor)) if b.works else b for b in (blocks[i] for i in page)]
 
 
 def block_data(block: Block) -> Data:

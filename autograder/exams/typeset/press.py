@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +26,14 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Job:
+    """Documents to write, and a file for all the papers among them, to print from."""
+
+    documents: Sequence[Document]
+    stack: Path | None = None
+
+
+@dataclass(frozen=True)
 class Press:
     """Runs jobs here, or in processes. These are started afresh, not forked: the compiler has threads of its own."""
 
@@ -45,14 +54,14 @@ class Press:
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def write(self, jobs: Sequence[Sequence[Document]]) -> Iterator[int]:
-        """Write the documents of every job; gives the index of each job as it ends. Raises QuestionError."""
+    def write(self, jobs: Sequence[Job]) -> Iterator[int]:
+        """Do every job; gives the index of each as it ends. Raises QuestionError."""
         if self.pool is None:
             for index, job in enumerate(jobs):
-                write_documents(job)
+                write(job)
                 yield index
             return
-        waiting = {self.pool.submit(write_documents, job): index for index, job in enumerate(jobs)}
+        waiting = {self.pool.submit(write, job): index for index, job in enumerate(jobs)}
         for done in as_completed(waiting):
             done.result()
             yield waiting[done]
@@ -65,11 +74,32 @@ class Press:
         return [one.result() for one in found]
 
 
-def write_documents(documents: Sequence[Document]) -> None:
-    """Write them one after the other; what they have in common is laid out once."""
-    typesetters = {source: Typesetter(source) for source in dict.fromkeys(one.source for one in documents)}
-    for one in documents:
-        write_bytes(one.path, typesetters[one.source].pdf(one.data))
+def write(job: Job) -> None:
+    """Write the documents of a job one after the other, then its stack."""
+    typesetters = {source: Typesetter(source) for source in dict.fromkeys(one.source for one in job.documents)}
+    papers = []
+    for one in job.documents:
+        pdf = typesetters[one.source].pdf(one.data)
+        write_bytes(one.path, pdf)
+        if one.source == "paper":
+            papers.append(pdf)
+    if job.stack is not None:
+        write_bytes(job.stack, stacked(papers))
+
+
+def stacked(papers: Sequence[bytes]) -> bytes:
+    """PDFs in one, each beginning on an odd page, so that all can be printed on both sides."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for pdf in papers:
+        if len(writer.pages) % 2:
+            writer.add_blank_page()
+        for page in PdfReader(io.BytesIO(pdf)).pages:
+            writer.add_page(page)
+    found = io.BytesIO()
+    writer.write(found)
+    return found.getvalue()
 
 
 def first_value(source: str, label: str, data: Data) -> object:

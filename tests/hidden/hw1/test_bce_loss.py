@@ -4,7 +4,7 @@ import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, weight
+from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, slip_by_some, weight
 
 reduced = getattr(np, conventions.reduction)
 SHAPES = ((7, 4), (11, 3), (5, 6))
@@ -120,10 +120,16 @@ def judge(student, cases, rng):
     want = [right(*case) for case in cases]
 
     def known():
-        return [*slips(cases, own_sigmoid(student, rng)), over_features(cases, want)]
+        return [*slips(cases, own_sigmoid(student, rng)), over_features(cases, want), penalised(cases, want)]
 
     agree(losses(student, cases), want, "The loss", hypotheses=known, counts=counts, forgiven=(OWN,),
           reduction=conventions.reduction)  # fmt: skip
+
+
+def penalised(cases, want):
+    """Some multiple of the squared weights added to each loss."""
+    squares = [np.sum(w**2) for w, _, _, _ in cases]
+    return slip_by_some("penalty added", "A penalty is added; none is asked for here.", 0.6, want, squares)
 
 
 def over_features(cases, want):

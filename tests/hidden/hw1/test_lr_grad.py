@@ -14,6 +14,7 @@ from autograder.judging import (
     parts,
     require_alive,
     slip,
+    slip_by_some,
     unpack,
     weight,
 )
@@ -87,8 +88,11 @@ def slips(case, what, own=None):
     found = [slip(name, f"{what} is off: {text}.", share, gradient(error)) for name, (text, share, error) in
              errors(w, b, X, y, own).items()]  # fmt: skip
     error = predictions(w, b, X) - y
+    dw = X.T @ error / among(N)
     if what == "db":
-        return found + batch_slips("db", error / among(N))
+        said = "db: the errors are added up, without the inputs; here dw was added up."
+        return [*found, slip("sum of dw", said, 0.3, dw.sum()), *batch_slips("db", error / among(N))]
+    found.append(slip_by_some("penalty added", "dw: a multiple of w is added; no penalty is asked for.", 0.6, dw, w))
     found += outer_difference("dw", X, predictions(w, b, X), y, reduction=conventions.reduction)
     found.append(slip("mean of errors times mean of inputs", MEANS, 0.2, reduced(error) * reduced(X, axis=0)))
     return found + batch_slips("dw", error[:, None] * X / among(N))

@@ -87,6 +87,9 @@ def judge_gradient(student, name, w, alpha):
     grad = unpack(getattr(student, name)(w, alpha), "penalty", "grad")[1]
     known = [slip(slip_name, f"The {name} gradient is off: {text}.", share, wrong(w, alpha))
              for slip_name, (text, share, wrong) in GRADIENTS[name].items()]  # fmt: skip
+    if name == "l1" and not w.all():
+        said = "The l1 gradient is off: where w is 0 it is 0, too."
+        known += [slip("slope at 0", said, 0.0, alpha * np.where(w == 0, at, np.sign(w))) for at in (1, -1)]
     agree(grad, RIGHT[name][1](w, alpha), f"The {name} gradient", hypotheses=known, counts={"weights": w.size},
           inputs=(w,))  # fmt: skip
 

@@ -55,6 +55,8 @@ def problem(rng, sizes, d=4, flat=False):
 
 def walk(params, gradients, batches, lr, how="right"):
     """Where the descent ends, right or with one of the slips of HOW."""
+    if how == "momentum":
+        return coast(params, gradients, batches, lr)
     w, b = start = params["w"], params["b"]
     total_w, total_b = np.zeros_like(w), 0.0
     for k, rows in enumerate(batches):
@@ -68,7 +70,18 @@ def walk(params, gradients, batches, lr, how="right"):
     return {"w": w, "b": b}
 
 
+def coast(params, gradients, batches, lr, keep=0.9):
+    """The descent with momentum."""
+    w, b, speed_w, speed_b = params["w"], params["b"], 0.0, 0.0
+    for rows in batches:
+        grad = gradients.at(w, b, rows)
+        speed_w, speed_b = keep * speed_w + grad["w"], keep * speed_b + grad["b"]
+        w, b = w - lr * speed_w, b - lr * speed_b
+    return {"w": w, "b": b}
+
+
 HOW = {
+    "momentum": ("nine tenths of the step before are added again; momentum is not asked for", 0.4),
     "up": ("it goes up the gradient; subtract it", 0.5),
     "added up": ("gradients of earlier batches are added in again; each step uses that of its own batch", 0.4),
     "added up, mean": ("gradients of earlier batches are averaged in; each step uses that of its own batch", 0.4),
@@ -78,6 +91,9 @@ HOW = {
     "times size": ("it was multiplied by the size of the batch", 0.7),
     "product": ("the parameters were multiplied by the step; subtract it from them", 0.25),
 }
+
+
+KEEPS_EARLIER = ("added up", "added up, mean", "momentum")
 
 
 def slips(case, name):
@@ -123,7 +139,7 @@ def judge(student, case, accumulated=0.4):
     wrong = []
     for name in ("w", "b"):
         known = [
-            slip(h.name, h.sentence, accumulated, h.predict(np.zeros(()))) if h.name.startswith("added up") else h
+            slip(h.name, h.sentence, accumulated, h.predict(np.zeros(()))) if h.name in KEEPS_EARLIER else h
             for h in slips(case, name)
         ]
         want = right[name] - params[name]

@@ -30,6 +30,8 @@ def slips(Z):
     ]  # fmt: skip
     if Z.ndim > 1:
         found.append(slip("wrong axis", "The sums are over axis 0; softmax is over the last axis.", 0.5, right(Z, 0)))
+        if Z.ndim > 2:
+            found.append(slip("wrong axis", "The sums are over axis 1, not the last one.", 0.5, right(Z, 1)))
         found.append(slip("whole array", "The sum is over the whole array; each row has its own.", 0.4, right(Z, None)))
     return found
 

@@ -64,9 +64,7 @@ def wrong_probabilities(case):
         "whole array": ("the softmax is over the whole array; each example has its own", 0.4, softmax(Z, None)),
     }
     if b.any():
-        found["bias ignored"] = ("it is what it would be without the biases", 0.3, softmax(X @ W.T))
-        shared = softmax(X @ W.T + b[0])
-        found["bias ignored"] = ("it is what it would be without the biases", 0.3, shared)
+        found["bias ignored"] = ("it is what it would be without biases, or with one for all", 0.3, softmax(X @ W.T))
     return found
 
 
@@ -101,6 +99,9 @@ ERRORS = {
 }  # fmt: skip
 
 
+FROM_1 = "the labels are 0 to K - 1, here 1 to K is meant"
+
+
 def slips(case, what, own=None):
     """What known mistakes give for one output."""
     W, b, X, y = case
@@ -115,6 +116,7 @@ def slips(case, what, own=None):
             slip(name, f"{what} is off: {text}.", share, right(case, Q)[what])
             for name, (text, share, Q) in wrong_probabilities(case).items()
         ]
+    found.append(slip("classes from 1", f"{what} is off: {FROM_1}.", 0.4, right((W, b, X, y - 1))[what]))
     if what == "loss":
         p = P[np.arange(len(y)), y]
         return found + [slip(name, f"The loss is off: {text}.", share, wrong(P, p, Y))

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.errors import Wrong
 from autograder.judging import as_numbers, entry, number, parts, weight
 
-GAP, AGREEMENT = (0.20, 0.80), (0.60, 0.98)
+GAP, AGREEMENT = (0.30, 0.75), (0.65, 0.98)
 """(what earns nothing, what earns everything): the share of the way from pairs of words to the true chances, and the
 share of verbs whose number is right."""
 HOPELESS = 10.0

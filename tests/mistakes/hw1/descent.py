@@ -80,7 +80,7 @@ def l1(w, alpha):
     return alpha * np.sum(np.abs(w)), alpha * w / np.abs(w)
 
 
-@mistake(file="sgd.py", earns={"B6": 4.2})
+@mistake(file="sgd.py", earns={"B6": 4.2}, cause="slope at 0")
 def l1(w, alpha):
     """1 for the slope at 0."""
     return alpha * np.sum(np.abs(w)), alpha * np.where(w >= 0, 1.0, -1.0)
@@ -315,7 +315,7 @@ def sgd(params, grad_fn, batches, lr):
     return params
 
 
-@mistake(file="sgd.py", earns={"B8": 3.2})
+@mistake(file="sgd.py", earns={"B8": 3.6}, cause="momentum")
 def sgd(params, grad_fn, batches, lr):
     """Momentum."""
     params, speed = dict(params), {name: 0.0 for name in params}

@@ -214,7 +214,7 @@ def bce_loss(w, b, X, y):
     return reduced(np.logaddexp(0, -y * (X @ w + b)))
 
 
-@mistake(file="logistic.py", earns={"B2": 2})
+@mistake(file="logistic.py", earns={"B2": 3.2}, cause="penalty added")
 def bce_loss(w, b, X, y):
     """A penalty that nobody asked for."""
     z = X @ w + b
@@ -362,14 +362,14 @@ def lr_grad(w, b, X, y):
     return X.T @ error / among(y), error
 
 
-@mistake(file="logistic.py", earns={"B3": 7.75})
+@mistake(file="logistic.py", earns={"B3": 8.05}, cause="sum of dw")
 def lr_grad(w, b, X, y):
     """db is the sum of dw."""
     dw = X.T @ (sigmoid(X @ w + b) - y) / among(y)
     return dw, dw.sum()
 
 
-@mistake(file="logistic.py", earns={"B3": 3.25 if MEAN else 2.75})
+@mistake(file="logistic.py", earns={"B3": 6.25 if MEAN else 2.75}, cause="penalty added")
 def lr_grad(w, b, X, y):
     """A penalty that nobody asked for."""
     error = sigmoid(X @ w + b) - y

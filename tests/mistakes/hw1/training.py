@@ -70,7 +70,7 @@ def train_sentiment(docs, y, seed):
     return {"words": {doc: j for j, doc in enumerate(docs)}, "w": np.asarray(y) - 0.5, "b": 0.0}
 
 
-@mistake(file="sentiment.py", earns={"C": 13})
+@mistake(file="sentiment.py", earns={"C": 13}, cause="seed unused")
 def train_sentiment(docs, y, seed):
     """Draws at random without the seed, and stops early: another model each time."""
     words = {word: j for j, word in enumerate(dict.fromkeys(word for doc in docs for word in doc.split()))}

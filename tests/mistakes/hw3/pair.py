@@ -11,13 +11,13 @@ def sgns_loss(w, c_pos, C_neg):
     return np.logaddexp(0.0, -(c_pos @ w)) + np.logaddexp(0.0, -(C_neg @ w)).sum()
 
 
-@mistake(file="word2vec.py", earns={"B4": 4.6}, cause="mean over negatives")
+@mistake(file="word2vec.py", earns={"B4": 4.6}, cause="mean over negatives", clear=100)
 def sgns_loss(w, c_pos, C_neg):
     """The mean over the negatives."""
     return np.logaddexp(0.0, -(c_pos @ w)) + (np.logaddexp(0.0, C_neg @ w).mean() if len(C_neg) else 0.0)
 
 
-@mistake(file="word2vec.py", earns={"B4": 3.6})
+@mistake(file="word2vec.py", earns={"B4": 3.6}, clear=100)
 def sgns_loss(w, c_pos, C_neg):
     """The mean over the negatives, even over none."""
     return np.logaddexp(0.0, -(c_pos @ w)) + np.logaddexp(0.0, C_neg @ w).mean()
@@ -57,13 +57,13 @@ def sgns_loss(w, c_pos, C_neg):
     return np.logaddexp(0.0, -(c_pos @ w)) + np.logaddexp(0.0, np.vstack([c_pos, C_neg]) @ w).sum()
 
 
-@mistake(file="word2vec.py", earns={"B4": 3.2}, cause="positive alone")
+@mistake(file="word2vec.py", earns={"B4": 3.2}, cause="positive alone", clear=100)
 def sgns_loss(w, c_pos, C_neg):
     """No negatives."""
     return np.logaddexp(0.0, -(c_pos @ w))
 
 
-@mistake(file="word2vec.py", earns={"B4": 3.9}, cause="last negative alone")
+@mistake(file="word2vec.py", earns={"B4": 3.9}, cause="last negative alone", clear=100)
 def sgns_loss(w, c_pos, C_neg):
     """= for += in the loop."""
     loss = np.logaddexp(0.0, -(c_pos @ w))

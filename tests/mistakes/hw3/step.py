@@ -232,7 +232,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     return W2, C2
 
 
-@mistake(file="word2vec.py", earns={"B6": 2}, cause="rest")
+@mistake(file="word2vec.py", earns={"B6": 2}, cause="rest", clear=100)
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     """Shrinks all rows a little."""
     W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])

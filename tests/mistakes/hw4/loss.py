@@ -78,7 +78,7 @@ def lm_loss(logits, targets, mask):
     return float(-np.sum(mask * right) / np.sum(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 5.03}, cause="constant in the logarithm")
+@mistake(file="rnnlm.py", earns={"B5": 5.03}, cause="constant in the logarithm", clear=10)
 def lm_loss(logits, targets, mask):
     """A small constant inside the logarithm."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))

@@ -110,8 +110,18 @@ def agree(
     found = _found(numbers, right, own, usual, FIT32 if single else FIT)
     if found:
         also = shape_sentence if shape_share else ""
-        raise _named(found, what, shape_share or 1.0, also, picture(numbers, right), forgiven)
-    raise _unexplained(numbers, right, what, shape_share, shape_sentence)
+        wrong = _named(found, what, shape_share or 1.0, also, picture(numbers, right), forgiven)
+    else:
+        wrong = _unexplained(numbers, right, what, shape_share, shape_sentence)
+    wrong.away = tolerances(numbers, right, tolerance)
+    raise wrong
+
+
+def tolerances(numbers: Array, right: Array, tolerance: float = TOLERANCE) -> float | None:
+    """The largest difference from the right array, in tolerances; None where it cannot be measured."""
+    if numbers.shape != right.shape or not np.isfinite(numbers).all():
+        return None
+    return float(np.max(np.abs(numbers - right) / (tolerance * np.maximum(1.0, np.abs(right)))))
 
 
 def _reject_trivial(numbers: Array, right: Array, what: str, inputs: Sequence[Any]) -> None:
