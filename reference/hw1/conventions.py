@@ -48,7 +48,7 @@ def of_the_descent(conventions):
     }
     counted = "" if rate == "lr" else ", where t is 0 for the first batch, 1 for the second, and so on"
     return {
-        "rest": "the last batch is shorter. Nothing is left out" if short else "what is left over is left out",
+        "rest": "the last batch is shorter. Nothing is left out" if short else "the examples left over are left out",
         "the_rest": "short last batch" if short else "examples left over",
         "step": f"value - {rate} * gradient{counted}",
         "way_of_a_step": {

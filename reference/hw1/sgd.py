@@ -77,7 +77,8 @@ def sgd(params, grad_fn, batches, lr):
     >>> sgd(params, grad_fn, [np.array([0, 2]), np.array([5])], 0.5)["w"].round(4)
     array([3.75])
 
-    Step 1: gradient 4 - 1 = 3, w = 4 - 0.5 * 3 = 2.5. Step 2: gradient 2.5 - 5 = -2.5, w = 2.5 + {{second_step}}.
+    Step 1: gradient 4 - 1 = 3, w = 4 - 0.5 * 3 = 2.5.
+    Step 2: gradient 2.5 - 5 = -2.5, w = 2.5 + {{second_step}}.
     """
     # BEGIN SOLUTION
     params = dict(params)
