@@ -63,7 +63,7 @@ def test_a_policy_that_cannot_be_meant_is_the_authors_mistake(settings):
 def extensions(tmp_path: Path, *lines: str):
     path = tmp_path / "extensions.csv"
     path.write_text("\n".join(["Student,Assignment,Until,Days,Reason", *lines]))
-    return read_extensions(path, "hw1")
+    return read_extensions(path, "hw1", ("hw1", "hw2"), timezone(timedelta(hours=-5)))
 
 
 def test_an_extension_holds_for_its_person_and_assignment_and_never_makes_it_earlier(tmp_path):
