@@ -81,9 +81,12 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
 
     Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
     """
-    from autograder.commands import grade as run
+    from autograder.early import started
 
-    run(assignment, folder, variant, out, course, require_level, students)
+    with started() as early:
+        from autograder.commands import grade as run
+
+        run(assignment, folder, variant, out, course, require_level, students, early)
 
 
 @main.command("grade-all")
@@ -105,9 +108,12 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
     others are graded then, and gradebook.csv says why.
     """
-    from autograder.commands import grade_all as run
+    from autograder.early import started
 
-    run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal)
+    with started() as early:
+        from autograder.commands import grade_all as run
+
+        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early)
 
 
 @main.command()
@@ -168,7 +174,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
 def handout(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool,
             course: Path | None) -> None:  # fmt: skip
     """Write what students get: text, stubs, check.py and data; with --students a folder for each of them."""
-    from autograder.commands import handout as run
+    from autograder.publish_commands import handout as run
 
     run(assignment, out, variant, course, roster, personal)
 
@@ -202,7 +208,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
 def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool, student: str | None,
          course: Path | None, require_level: int) -> None:  # fmt: skip
     """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
-    from autograder.commands import pack as run
+    from autograder.publish_commands import pack as run
 
     run(assignment, out, variant, course, require_level, roster, personal, student)
 
@@ -233,6 +239,28 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
     edition = Edition(large_print, page, extra_time)
     chosen = Chosen(versions, make_up, roster)
     run(find_course(course), assignment, chosen, variant, edition, writable(out))
+
+
+@main.command()
+@ASSIGNMENT
+@click.option("--record", type=click.Path(path_type=Path), required=True, help="Where `autograder exam` wrote.")
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE.csv", help="A row for each student.")
+@click.option("--one", is_flag=True, help="One student's answers, asked for at the terminal.")
+@click.option("--blank", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write the table to type into.")
+@click.option("--students", "roster", type=click.Path(path_type=Path), metavar="FILE.csv", help="Whom --blank names.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; --answers needs it.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
+@COURSE
+def mark(assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
+         out: Path | None, jobs: int | None, course: Path | None) -> None:  # fmt: skip
+    """Mark the papers of an exam: a class's answers from a table, or one student's at the terminal.
+
+    `autograder mark midterm --record DIR --answers class.csv --out DIR` writes a folder for each student,
+    gradebook.csv, and class.html. docs/exams.md says what is marked how.
+    """
+    from autograder.commands import mark as run
+
+    run(assignment, record, answers, one, blank, roster, out, jobs, course)
 
 
 @main.command(hidden=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +18,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.assignment import Assignment
+    from autograder.early import Started
     from autograder.grader import Grader
     from autograder.report import Report
     from autograder.students import Member, Students
@@ -30,7 +30,6 @@ SAMPLES = {
     "three-mistakes": "three typical mistakes: a sum for a mean, a softmax that overflows, half a penalty",
     "does-not-parse": "a file that Python cannot read",
 }
-FILES = ("results.json", "report.json", "report.html", "staff.json")
 
 
 def find_course(folder: Path | None) -> Course:
@@ -47,6 +46,7 @@ def find_course(folder: Path | None) -> Course:
 def demo(out: Path) -> None:
     """Grade the bundled samples of homework 1."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     course = Course.at(REPOSITORY)
     out = writable(out)
@@ -62,10 +62,11 @@ def demo(out: Path) -> None:
 
 def grade(
     assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int,
-    students: Sequence[str] = (),
+    students: Sequence[str] = (), early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade one folder and print the report; students: whose numbers, for personal variants."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     student_folder(folder)
     found, known = whose(find_course(course), assignment, None, bool(students))
@@ -80,7 +81,7 @@ def grade(
         show(grade_into(grader, folder, target, members))
         click.echo(f"\n{', '.join(FILES)} in {target}")
 
-    with_grader(found, assignment, variant, one, level, known)
+    with_grader(found, assignment, variant, one, level, known, early)
 
 
 def whose(course: Course, assignment: str, roster: Path | None, personal: bool) -> tuple[Course, Students]:
@@ -147,7 +148,7 @@ def warn_of_level(grader: Grader) -> None:
 
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, roster: Path | None = None, personal: bool = False,
+    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
@@ -160,7 +161,7 @@ def grade_all(
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, level, known):
+    if not with_grader(found, assignment, variant, everyone, level, known, early):
         sys.exit(3)
 
 
@@ -220,39 +221,6 @@ def regrade(
     with_grader(found, assignment, variant, everyone, level, known)
 
 
-def handout(
-    assignment: str, out: Path, variant: str | None, course: Path | None, roster: Path | None = None,
-    personal: bool = False,
-) -> None:  # fmt: skip
-    """Write a hand-out, or with a roster one for each student."""
-    from autograder.assignment import load
-    from autograder.handout import write_handout
-    from autograder.personal_handout import INDEX, for_everyone, write_folders
-    from autograder.suite import with_suite
-
-    found, students = whose(find_course(course), assignment, roster, personal)
-    loaded = load(found, assignment, variant)
-    what = f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points"
-    if students.roster:
-        warn_without_secret(loaded)
-        count = with_suite(loaded, lambda suite: write_folders(loaded, suite, students, out))
-        click.echo(f"{what}: {count} folders in {out}; {INDEX} says whose is which.")
-        return
-    shown = for_everyone(loaded) if loaded.personal else loaded
-    with_suite(shown, lambda suite: write_handout(shown, suite, out))
-    click.echo(f"{what}: {out}")
-
-
-def warn_without_secret(assignment: Assignment) -> None:
-    """Say on stderr that hidden and personal numbers are known to all who have this repository, if they are."""
-    if not assignment.course.has_secret:
-        click.echo(
-            "No course secret is set: hidden inputs and personal numbers can be computed by anyone who has this "
-            "repository. Put a long random line into .course-secret first.",
-            err=True,
-        )
-
-
 def check(
     assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
 ) -> None:
@@ -276,22 +244,22 @@ def check(
     sys.exit(0 if fine else 1)
 
 
-def pack(
-    assignment: str, out: Path, variant: str | None, course: Path | None, level: int, roster: Path | None = None,
-    personal: bool = False, student: str | None = None,
+def mark(
+    assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
+    out: Path | None, jobs: int | None, course: Path | None,
 ) -> None:  # fmt: skip
-    """Build the zip for Gradescope and what goes with it; student: who uploads the submissions to try."""
-    from autograder.assignment import load
-    from autograder.pack import pack as build
-    from autograder.suite import with_suite
+    """Mark the papers of an exam, or write the table that answers are typed into."""
+    from autograder.exams import mark_command
+    from autograder.slots import cores
 
-    found, students = whose(find_course(course), assignment, roster, personal or student is not None)
-    loaded = load(found, assignment, variant)
-    tester = students.named(student, strangers=True) if student else None
-    written: dict[str, Any] = with_suite(loaded, lambda suite: build(loaded, suite, out, level, students, tester))
-    for purpose, path in written.items():
-        click.echo(f"{path}  ({purpose})")
-    if loaded.personal and tester is None:
-        click.echo("Typed answers are personal: --student ID makes the submission to try right for your own account.")
-    click.echo(f"Autograder points to type in: {loaded.points:g}")
-    warn_without_secret(loaded)
+    if sum((answers is not None, one, blank is not None)) != 1:
+        raise UsageError("Say one of --answers FILE.csv, --one and --blank FILE.csv.")
+    found = find_course(course)
+    if blank is not None:
+        mark_command.blank_table(found, assignment, record, roster, blank)
+    elif one:
+        mark_command.mark_at_terminal(found, assignment, record, out)
+    elif out is None or answers is None:
+        raise UsageError("Say where to write with --out DIR.")
+    else:
+        mark_command.mark_table(found, assignment, record, answers, writable(out), jobs or cores())

@@ -123,6 +123,13 @@ def _id_alone(name: str) -> str:
     return name if _fit(name) else _hashed(name)
 
 
+def safe_ids(names: Sequence[str]) -> list[str]:
+    """Names for results, safe as folders' names and unique in any case: "ada-at-school.edu" for an email."""
+    plain = [re.sub(r"[^A-Za-z0-9_.-]+", "-", name.replace("@", "-at-")).strip(".-") for name in names]
+    uses = Counter(name.casefold() for name in plain)
+    return [_id_alone(safe) if uses[safe.casefold()] == 1 else _hashed(name) for safe, name in zip(plain, names)]
+
+
 def _stem(path: Path) -> str:
     return path.stem if path.suffix.lower() == ".zip" and not path.is_dir() else path.name
 

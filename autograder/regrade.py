@@ -99,7 +99,7 @@ def take_over(grader: Grader, out: Path, changes: Sequence[Change]) -> None:
             if now.exists():
                 os.replace(now, past / change.new.id)
             os.replace(new, now)
-    write_class(grader, [change.new for change in changes], out)
+    write_class(grader.assignment.title, [change.new for change in changes], out)
 
 
 def summary(changes: Sequence[Change]) -> str:

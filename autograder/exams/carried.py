@@ -4,7 +4,8 @@ Nothing is carried where the student's own entry leaves nothing to do:
 
 - their entry is 0, or outside what is possible at all (`Number.between`);
 - the recomputed value is 0 and the key is not;
-- their entry is 1, -1, or a number that the item gives (or its opposite), and so is the recomputed value.
+- their entry is 1, -1, or a number that the item gives (or its opposite), no modelled error, and so is the recomputed
+  value.
 """
 
 from __future__ import annotations
@@ -64,8 +65,13 @@ def carried(item: Item, entry: Number, own: Numbers, keys: Numbers) -> Carried:
     try:
         value = exact(value_of(entry.key, earlier))
     except Exception as error:  # the author's function, at numbers that nobody chose
-        return Carried(keys, earlier, None, because, failed=f"{type(error).__name__}: {error}")
-    return Carried(keys, earlier, value, because, _trivial(item, because, value, keys[entry.name]))
+        return Carried(keys, earlier, None, because, failed=_said(error))
+    return Carried(keys, earlier, value, because, _trivial(item, because, value, keys[entry.name], earlier))
+
+
+def _said(error: Exception) -> str:
+    """A KeyError's own text is what a printed table says; str() would put quotes around it."""
+    return str(error.args[0]) if isinstance(error, KeyError) and error.args else f"{type(error).__name__}: {error}"
 
 
 def slip_value(slip: Slip, earlier: Numbers) -> Fraction | None:
@@ -92,13 +98,21 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
         return keys[entry.name]
 
 
-def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction) -> bool:
+def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction, earlier: Numbers) -> bool:
     if any(number == 0 or _impossible(item, name, number) for name, number in because.items()):
         return True
     given = {abs(exact(number)) for number in item.given.values() if not isinstance(number, str)}
     plain = {Fraction(1), *given}
-    copied = abs(value) in plain and all(abs(number) in plain for number in because.values())
+    own = [number for name, number in because.items() if not _modelled(item, name, number, earlier)]
+    copied = abs(value) in plain and len(own) == len(because) and all(abs(number) in plain for number in own)
     return copied or (value == 0 != key)
+
+
+def _modelled(item: Item, name: str, number: Fraction, earlier: Numbers) -> bool:
+    """Whether an entry is what a modelled error leads to: a mistake, and nothing that was picked for its ease."""
+    entry = next(entry for entry in item.numbers if entry.name == name)
+    values = [slip_value(slip, earlier) for slip in entry.slips]
+    return any(value is not None and abs(value - number) <= exact(entry.within) for value in values)
 
 
 def _impossible(item: Item, name: str, number: Fraction) -> bool:

@@ -158,6 +158,8 @@ class Item:
 
     def text(self, template: str) -> str:
         """A prompt or solution of this item with its numbers filled in; raises QuestionError for a name without one."""
+        if not {"{", "}"} & set(template):
+            return template
         numbers: dict[str, Value | str] = {**self.keys(), **self.given, **self.worked}
         try:
             return template.format_map({name: _Shown(shown(number)) for name, number in numbers.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,7 +14,7 @@ from autograder.errors import SubmissionError
 from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
 from autograder.exams.plain import plain
-from autograder.exams.reading import NotANumber, Reading, agrees, read_number
+from autograder.exams.reading import Reading, agrees, read_number
 from autograder.question import Key
 
 LETTERS = "abcdefgh"
@@ -128,7 +129,9 @@ def _named(slips: Sequence[Slip], keeps: float, said: str) -> Credit | None:
     share = max(slip.share for slip in slips) * keeps
     if len({slip.name for slip in slips}) > 1:
         return Credit(share, said or "Not right.")
-    return Credit(share, " ".join(filter(None, (slips[0].sentence or f"{slips[0].name}.", said))), cause=slips[0].name)
+    return Credit(
+        share, " ".join(filter(None, (plain(slips[0].sentence) or f"{slips[0].name}.", said))), cause=slips[0].name
+    )
 
 
 def mark(item: Item, answers: Answers, key: Key) -> Credit:
@@ -150,23 +153,25 @@ def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
             raise SubmissionError(UNANSWERED)
         if isinstance(entry, Number):
             return marker.number(entry, answer)
-        return _other(entry, answer, key)
-    except NotANumber as error:
-        return Credit(0.0, str(error), echo=str(error), review=f"{entry.name}: {error}")
+        return _other(marker.item, entry, answer, key)
     except SubmissionError as error:
-        return from_error(error) or Credit(0.0, str(error))
+        credit = from_error(error) or Credit(0.0, str(error))
+        return credit if str(error) == UNANSWERED else replace(credit, review=f"{entry.name}: {error}")
 
 
-def _other(entry: Expression | Choose | Line, answer: Any, key: Key) -> Credit:
+def _other(item: Item, entry: Expression | Choose | Line, answer: Any, key: Key) -> Credit:
     if isinstance(entry, Expression):
-        return Formula(entry.derivative)(answer, key)
+        credit = Formula(entry.derivative)(answer, key)
+        unread = credit.share == 0 and credit.echo == credit.feedback
+        return replace(credit, review=f"{entry.name}: {credit.echo}") if unread else credit
     if isinstance(entry, Line):
-        line = whole_number(answer)
+        line = whole_number(re.sub(r"^\s*line\s*", "", answer, flags=re.I) if isinstance(answer, str) else answer)
         right = Credit(1.0) if line == entry.key else Credit(0.0, "Another line is meant.")
         return replace(right, echo=f"Read as line {line}.")
+    answer = re.sub(r"[;/&+]|\band\b", ",", answer) if isinstance(answer, str) else answer
     options = dict(zip(LETTERS, entry.options))
     wanted = [LETTERS[index] for index in sorted(entry.right)]
-    many, why = entry.many, entry.why
+    many, why = entry.many, plain(item.text(entry.why))
     check = Choices(options, frozenset(wanted), why) if many else Choice(options, wanted[0], why)
     chosen = ", ".join(sorted(letters(answer, options))) or "none"
     return replace(check(answer, key), echo=f"Read as {chosen}.")

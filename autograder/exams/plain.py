@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from autograder.exams.notation import Atom, Attached, Call, Fraction, Sequenced, Tree, parse, ungrouped
 
@@ -31,6 +32,7 @@ def plain(text: str) -> str:
     return INLINE.sub(lambda found: plain_formula(found[1]) if found[1] is not None else found[2], text)
 
 
+@lru_cache(maxsize=4096)
 def plain_formula(source: str) -> str:
     """A formula in Typst's notation in one line of Unicode; nothing is lost, brackets keep it unambiguous."""
     return re.sub(r"(?<=\S) {2,}(?=\S)", " ", unicodedata.normalize("NFC", _write(parse(source)))).strip()

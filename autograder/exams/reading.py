@@ -30,6 +30,12 @@ POWER = re.compile(r"(?:(?P<times>[0-9.,]+) *[*x] *)?(?P<base>[0-9.]+) *(?:\^|\*
 SCIENTIFIC = re.compile(r"(?P<mantissa>[0-9.,]+)[eE](?P<power>[+-]?[0-9]+)")
 NAME = re.compile(r"[^0-9=]{1,20}")
 """What may stand behind the last equals sign instead of a number: "0.4 = dw"."""
+MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+DATE = re.compile(
+    rf"[0-9]{{1,2}}[-./ ]+{MONTH}\.?|{MONTH}[-./ ]+[0-9]{{1,2}}|[0-9]{{1,4}}([-./])[0-9]{{1,2}}\1[0-9]{{2,4}}",
+    re.IGNORECASE,
+)
+"""What spreadsheets make of 1/2: "2-Jan", "Jan-02", "01/02/2027"."""
 EXAMPLES = "write it like 0.25, -1/4, 1 1/2 or 2e-3"
 
 
@@ -73,8 +79,14 @@ def read_number(answer: Any, unit: str = "") -> Reading:
     pieces = [ABOUT.sub("", piece.strip()) for piece in APART.split(text)]
     found = [read for read in (_piece(piece, unit) for piece in pieces) if read is not None]
     if not found or (_piece(pieces[-1], unit) is None and not NAME.fullmatch(pieces[-1])):
-        raise NotANumber(f"{one_line(str(answer), 60)!r} cannot be read as a number; {EXAMPLES}.")
+        raise NotANumber(f"{one_line(str(answer), 60)!r} cannot be read as a number; {_hint(text)}.")
     return _one_of(found)
+
+
+def _hint(text: str) -> str:
+    if DATE.fullmatch(text):
+        return "has a spreadsheet made a date of a fraction? Set the column to text and type it again"
+    return EXAMPLES
 
 
 def _one_of(found: Sequence[Reading]) -> Reading:
@@ -113,6 +125,8 @@ def _piece(text: str, unit: str) -> Reading | None:
 
 
 def _without_unit(text: str, unit: str) -> str:
+    if text[-1:].isdigit():
+        return text
     words = [re.escape(word.rstrip("s")) for word in (*WORDS, unit) if word and word != "%"]
     return re.sub(rf"(?<=[0-9.) ])(?:{'|'.join(words)})s?\.?$", "", text, flags=re.IGNORECASE).strip()
 

@@ -43,7 +43,7 @@ class Record:
     @property
     def title(self) -> str:
         """How people speak of it: "version A (K7MQ-2XH9)"."""
-        return f"{f'the paper of {self.student}' if self.student else f'version {self.version}'} ({self.code})"
+        return f"{f'the paper of {self.version}' if self.student else f'version {self.version}'} ({self.code})"
 
     def write(self, folder: Path) -> None:
         """Put the record into a folder, readable by its owner alone."""

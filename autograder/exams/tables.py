@@ -24,17 +24,24 @@ NAMES = tuple(_TABLES)
 
 def sigma(z: Exact) -> Fraction:
     """The printed 1 / (1 + e^-z); from -4 to 4, a quarter apart. Raises KeyError for a point that is not printed."""
-    return table("sigma")[Fraction(z)]
+    return _printed("sigma", z)
 
 
 def ln(x: Exact) -> Fraction:
     """The printed natural logarithm; 0.05 to 1, a twentieth apart, and 2 to 10. Raises KeyError elsewhere."""
-    return table("ln")[Fraction(x)]
+    return _printed("ln", x)
 
 
 def tanh(z: Exact) -> Fraction:
     """The printed tanh; from -2 to 2, a tenth apart, and -3 and 3. Raises KeyError elsewhere."""
-    return table("tanh")[Fraction(z)]
+    return _printed("tanh", z)
+
+
+def _printed(name: str, at: Exact) -> Fraction:
+    found = table(name).get(Fraction(at))
+    if found is None:
+        raise KeyError(f"{name}({at}) is not in the printed table")
+    return found
 
 
 def points(name: str) -> tuple[Fraction, ...]:

@@ -119,6 +119,12 @@ def test_nothing_is_carried_where_a_copied_number_gives_back_a_given_one():
     assert shares(item, a="4", b="12") == [0, 1]
 
 
+def test_a_modelled_error_is_carried_though_it_is_a_given_number():
+    item = chain(Number("m", "", 5, slips=(Slip("minimum", 3, 0.4),)), Number("g", "", lambda m: m), y=5, z=3)
+    assert shares(item, m="3", g="3") == [0.4, 1]
+    assert shares(item, m="-3", g="-3") == [0, 0]
+
+
 def test_nothing_is_carried_from_an_impossible_value():
     item = chain(Number("p", "", Fraction(1, 4), between=(0, 1)), Number("q", "", lambda p: 1 - p))
     assert shares(item, p="3/2", q="-1/2") == [0, 0]
@@ -212,9 +218,13 @@ def test_choices_and_lines():
     )  # fmt: skip
     assert shares(item, one="B", all=["a", "c"], line=3) == [1, 1, 1]
     assert shares(item, one="(b)", all="a, c", line="3") == [1, 1, 1]
+    assert shares(item, one="b.", all="A and C", line="Line 3") == [1, 1, 1]
+    assert shares(item, one="b", all="a;c", line=" 3 ") == [1, 1, 1]
     assert shares(item, one="a", all="a", line="2") == [0, 0.5, 0]
     assert shares(item, one="ab", all="abcd", line="x") == [0, 0, 0]
     assert part(item, "all", all="c a").echo == "Read as a, c."
+    assert part(item, "line", line="the last").review == "line: A whole number is asked for."
+    assert part(item, "one", one="x").review.startswith("one: 'x' is not one of the options")
 
 
 def test_a_template_of_the_bank_is_marked_from_its_draw():

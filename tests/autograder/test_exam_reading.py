@@ -49,6 +49,12 @@ def test_what_could_be_meant_otherwise_is_not_guessed(typed):
         read_number(typed)
 
 
+@pytest.mark.parametrize("typed", ["02-Jan", "2. Jan", "Jan-02", "01/02/2027", "2027-02-01"])
+def test_a_date_that_a_spreadsheet_made_is_told(typed):
+    with pytest.raises(NotANumber, match="made a date of a fraction"):
+        read_number(typed)
+
+
 def test_the_unit_may_be_typed():
     assert read_number("12 Hz", "Hz").value == 12
     assert read_number("20 %", "%").value == 20

@@ -117,6 +117,7 @@ def test_the_command(tmp_path: Path) -> None:
     """A course that wants personal variants; without a roster what everybody gets."""
     done = CliRunner().invoke(main, ["handout", "hw4", "--personal", "--out", str(tmp_path / "all")])
     assert done.exit_code == 0, done.output
+    assert "course.toml does not say personal = true for hw4" in done.output  # grading must not forget it
     facts = json.loads((tmp_path / "all" / "handout.json").read_text())
     assert not any(question["formulas"] for question in facts["questions"])
     roster = tmp_path / "roster.csv"

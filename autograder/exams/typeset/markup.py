@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from autograder.exams.plain import plain_formula
 from autograder.exams.spoken import spoken
 
 RUN = re.compile(r"\$([^$]*)\$|`([^`]*)`")
-Run = dict[str, str]
-"""{"text": words}, {"math": source, "alt": words} or {"code": code}."""
+Run = dict[str, Any]
+"""{"text": words}, {"math": source, "alt": words, "signs": 7} or {"code": code}."""
 
 
 def paragraphs(text: str) -> list[list[Run]]:
@@ -27,10 +28,10 @@ def runs(text: str) -> list[Run]:
         if match.start() > at:
             found.append({"text": text[at : match.start()]})
         at = match.end()
-        found.append({"code": match[2]} if match[1] is None else {"math": match[1], "alt": spoken(match[1])})
+        found.append({"code": match[2]} if match[1] is None else formula_of(match[1]))
     return [*found, {"text": text[at:]}] if at < len(text) else found
 
 
-def formula_of(value: Any) -> Run:
-    """A value as a formula of its own."""
-    return {"math": str(value), "alt": spoken(str(value))}
+def formula_of(source: str) -> Run:
+    """A formula with its alternative text, and about how many signs wide it is."""
+    return {"math": source, "alt": spoken(source), "signs": len(plain_formula(source))}

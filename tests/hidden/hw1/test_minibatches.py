@@ -1,9 +1,12 @@
 """Homework 1, minibatches in sgd.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import as_numbers, number, parts, weight
+
+SHORT = conventions.last_batch == "short"
 
 
 def batches_of(student, N, m, perm):
@@ -51,6 +54,22 @@ def judge_order(student, N, m, perm):
     raise Wrong("Batch k should hold the entries k m to (k + 1) m - 1 of perm, in that order.", cause=cause)
 
 
+def judge_dropped(student, N, m, perm):
+    """m does not divide N: what is left over is left out."""
+    batches, left = batches_of(student, N, m, perm), N % m
+    if len(batches) == N // m + 1 and len(batches[-1]) == left:
+        raise Wrong(f"The last {left} examples have a batch of their own; leave them out.", cause="last batch kept")
+    if len(batches) != N // m:
+        raise Wrong(
+            f"{N} examples in batches of {m} make {N // m} batches; {len(batches)} came back.",
+            cause="other number of batches",
+        )
+    if any(len(batch) != m for batch in batches):
+        raise Wrong(f"Every batch should hold {m} examples.", cause="other batch sizes")
+    if len(set(np.concatenate(batches).tolist()) & set(range(N))) != N - left:
+        raise Wrong("The batches do not hold different examples.")
+
+
 def judge_short(student, N, m, perm):
     """m does not divide N: what is left over makes a shorter batch."""
     batches, left = batches_of(student, N, m, perm), N % m
@@ -74,7 +93,7 @@ def judge_short(student, N, m, perm):
 
 @number("B7.2")
 @weight(2)
-@parts({"every example once": 1, "order": 1, "order, m does not divide N": 1, "short last batch": 0.75,
+@parts({"every example once": 1, "order": 1, "order, m does not divide N": 1, conventions.the_rest: 0.75,
         "m larger than N": 0.25})  # fmt: skip
 def test_minibatches(student, part, rng):
     """minibatches is right for other sizes."""
@@ -86,10 +105,10 @@ def test_minibatches(student, part, rng):
     N = 5 * m + 2
     with part("order, m does not divide N"):
         judge_order(student, N, m, rng.permutation(N))
-    with part("short last batch"):
-        judge_short(student, N, m, rng.permutation(N))
+    with part(conventions.the_rest):
+        (judge_short if SHORT else judge_dropped)(student, N, m, rng.permutation(N))
     with part("m larger than N"):
-        judge_one_batch(student, m, m + 2, rng.permutation(m))
+        (judge_one_batch if SHORT else judge_no_batch)(student, m, m + 2, rng.permutation(m))
 
 
 def judge_one_batch(student, N, m, perm):
@@ -101,3 +120,11 @@ def judge_one_batch(student, N, m, perm):
         batches = []
     if len(batches) != 1 or not np.array_equal(np.sort(batches[0]), np.sort(perm)):
         raise Wrong(f"{N} examples in batches of {m} make one batch of {N}.", cause="m larger than N")
+
+
+def judge_no_batch(student, N, m, perm):
+    """m > N: there is no batch; counted where batches of m <= N are right."""
+    judge_partition(student, 2 * N, 2, np.arange(2 * N))
+    result = student.minibatches(N, m, perm)
+    if not isinstance(result, (list, tuple, np.ndarray)) or len(result):
+        raise Wrong(f"{N} examples make no batch of {m}: an empty list.", cause="m larger than N")

@@ -2,10 +2,18 @@
 
 import copy
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, all_show, as_numbers, entry, number, parts, slip, weight
+
+STEPS = {
+    "lr": lambda lr, t: lr,
+    "lr / (1 + t)": lambda lr, t: lr / (1 + t),
+    "lr / sqrt(1 + t)": lambda lr, t: lr / np.sqrt(1 + t),
+}
+"""Step sizes: this course's and those of others."""
 
 
 class Gradients:
@@ -64,8 +72,9 @@ def walk(params, gradients, batches, lr, how="right"):
         grad = gradients.at(*(start if how == "start" else (w, b)), rows)
         total_w, total_b = total_w + grad["w"], total_b + grad["b"]
         dw, db = (total_w, total_b) if how.startswith("added up") else (grad["w"], grad["b"])
-        rate = {"up": -lr, "no rate": 1.0, "over size": lr / len(rows), "times size": lr * len(rows),
-                "added up, mean": lr / (k + 1)}.get(how, lr)  # fmt: skip
+        rate = STEPS[how if how in STEPS else conventions.step_size](lr, k + (how == "t from 1"))
+        rate *= {"up": -1, "no rate": 1 / lr, "over size": 1 / len(rows), "times size": len(rows),
+                 "added up, mean": 1 / (k + 1)}.get(how, 1)  # fmt: skip
         w, b = (w * (1 - rate * dw), b * (1 - rate * db)) if how == "product" else (w - rate * dw, b - rate * db)
     return {"w": w, "b": b}
 
@@ -73,10 +82,10 @@ def walk(params, gradients, batches, lr, how="right"):
 def coast(params, gradients, batches, lr, keep=0.9):
     """The descent with momentum."""
     w, b, speed_w, speed_b = params["w"], params["b"], 0.0, 0.0
-    for rows in batches:
-        grad = gradients.at(w, b, rows)
+    for k, rows in enumerate(batches):
+        grad, rate = gradients.at(w, b, rows), STEPS[conventions.step_size](lr, k)
         speed_w, speed_b = keep * speed_w + grad["w"], keep * speed_b + grad["b"]
-        w, b = w - lr * speed_w, b - lr * speed_b
+        w, b = w - rate * speed_w, b - rate * speed_b
     return {"w": w, "b": b}
 
 
@@ -87,12 +96,10 @@ HOW = {
     "added up, mean": ("gradients of earlier batches are averaged in; each step uses that of its own batch", 0.4),
     "start": ("every gradient was taken at the first parameters; take it at those of the moment", 0.4),
     "no rate": ("the learning rate is missing", 0.7),
-    "over size": ("it was divided by the size of the batch; grad_fn gives the gradient of a mean already", 0.7),
+    "over size": ("it was divided by the size of the batch; take the gradient as grad_fn gives it", 0.7),
     "times size": ("it was multiplied by the size of the batch", 0.7),
     "product": ("the parameters were multiplied by the step; subtract it from them", 0.25),
 }
-
-
 KEEPS_EARLIER = ("added up", "added up, mean", "momentum")
 
 
@@ -103,12 +110,23 @@ def slips(case, name):
     found = [slip(how, f"The change of {name} is off: {text}.", share, walk(*case, how)[name] - begin)
              for how, (text, share) in HOW.items()]  # fmt: skip
     if len(batches) > 1:
+        found += other_steps(case, name)
         cut = {"first batch only": batches[:1], "last batch only": batches[-1:]}
         cut |= {"last batch left out": batches[:-1]} if len(batches) > 2 else {}
         for how, some in cut.items():
             array = walk(params, gradients, some, lr)[name] - begin
             found.append(slip(how, f"The change of {name} is off: {how}.", 0.3, array))
     return found
+
+
+def other_steps(case, name):
+    """The step sizes of other courses, and one that is ahead by a step."""
+    sentence = f"The change of {name} is off: the step size is {{}}; it should be {conventions.step_size}."
+    others = {how: (how, 0.6) for how in STEPS if how != conventions.step_size}
+    if conventions.step_size != "lr":
+        others["t from 1"] = ("that of the step after", 0.7)
+    return [slip(how, sentence.format(text), share, walk(*case, how)[name] - case[0][name])
+            for how, (text, share) in others.items()]  # fmt: skip
 
 
 def change(result, params, name):
