@@ -81,9 +81,12 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
 
     Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
     """
-    from autograder.commands import grade as run
+    from autograder.early import started
 
-    run(assignment, folder, variant, out, course, require_level, students)
+    with started() as early:
+        from autograder.commands import grade as run
+
+        run(assignment, folder, variant, out, course, require_level, students, early)
 
 
 @main.command("grade-all")
@@ -105,9 +108,12 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
     others are graded then, and gradebook.csv says why.
     """
-    from autograder.commands import grade_all as run
+    from autograder.early import started
 
-    run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal)
+    with started() as early:
+        from autograder.commands import grade_all as run
+
+        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early)
 
 
 @main.command()

@@ -18,6 +18,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
+    from autograder.early import Started
     from autograder.grader import Grader
     from autograder.report import Report
     from autograder.students import Member, Students
@@ -29,7 +30,6 @@ SAMPLES = {
     "three-mistakes": "three typical mistakes: a sum for a mean, a softmax that overflows, half a penalty",
     "does-not-parse": "a file that Python cannot read",
 }
-FILES = ("results.json", "report.json", "report.html", "staff.json")
 
 
 def find_course(folder: Path | None) -> Course:
@@ -46,6 +46,7 @@ def find_course(folder: Path | None) -> Course:
 def demo(out: Path) -> None:
     """Grade the bundled samples of homework 1."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     course = Course.at(REPOSITORY)
     out = writable(out)
@@ -61,10 +62,11 @@ def demo(out: Path) -> None:
 
 def grade(
     assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int,
-    students: Sequence[str] = (),
+    students: Sequence[str] = (), early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade one folder and print the report; students: whose numbers, for personal variants."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     student_folder(folder)
     found, known = whose(find_course(course), assignment, None, bool(students))
@@ -79,7 +81,7 @@ def grade(
         show(grade_into(grader, folder, target, members))
         click.echo(f"\n{', '.join(FILES)} in {target}")
 
-    with_grader(found, assignment, variant, one, level, known)
+    with_grader(found, assignment, variant, one, level, known, early)
 
 
 def whose(course: Course, assignment: str, roster: Path | None, personal: bool) -> tuple[Course, Students]:
@@ -146,7 +148,7 @@ def warn_of_level(grader: Grader) -> None:
 
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, roster: Path | None = None, personal: bool = False,
+    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
@@ -159,7 +161,7 @@ def grade_all(
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, level, known):
+    if not with_grader(found, assignment, variant, everyone, level, known, early):
         sys.exit(3)
 
 

@@ -21,7 +21,7 @@ from autograder.grader import Grader
 from autograder.intake import archive, take_in
 from autograder.lateness import FILE as EXTENSIONS
 from autograder.lateness import Extension, due_for, moment, read_extensions
-from autograder.outputs import modes_for, write_outputs
+from autograder.outputs import FILES, modes_for, write_outputs
 from autograder.overrides import Override, overridden, read_overrides, without_owner
 from autograder.progress import progress
 from autograder.slots import clean_slots
@@ -88,9 +88,10 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
 
 def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]:
     """Grade the submissions in parallel, with a progress bar; their rows in the same order."""
-    html.ready()  # once, before the forks
-    rows: dict[str, Row] = {}
     grader = run.grader
+    html.ready()  # these two once, before the forks
+    grader.suite.settle(grader.assignment.variant)
+    rows: dict[str, Row] = {}
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots, progress(len(entries)) as tell:
 
         def done(entry: Entry, result: Mapping[str, Any]) -> None:
@@ -139,15 +140,24 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     write_outputs(report, modes, grader.assignment.course, folder, seconds, after_due)
     archive(intake, folder / "submitted")
     row = Row.of(entry, report, seconds).to_json()
-    write_json(folder / RECORD, {"made from": made_from, "row": row}, private=True)
+    record = {"made from": made_from, "files": _digests(folder), "row": row}
+    write_json(folder / RECORD, record, private=True, durable=False)
     return row
 
 
+def _digests(folder: Path) -> dict[str, str]:
+    """What the written files hold, to be compared before they are taken for results."""
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest()[:32] for name in FILES}
+
+
 def _record(path: Path, made_from: Mapping[str, str]) -> dict[str, Any] | None:
-    """The row of an earlier run made from the same; the record is written last, so it never tells of half."""
+    """The row of an earlier run made from the same, whose files are all as they were written.
+
+    The record is written last; where the machine itself went down in between, the files tell.
+    """
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        if record["made from"] != made_from or not (path.parent / "results.json").is_file():
+        if record["made from"] != made_from or record["files"] != _digests(path.parent):
             return None
         row: dict[str, Any] = Row.from_json(record["row"]).to_json()
         return row

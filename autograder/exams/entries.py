@@ -158,7 +158,7 @@ class Item:
 
     def text(self, template: str) -> str:
         """A prompt or solution of this item with its numbers filled in; raises QuestionError for a name without one."""
-        if "{" not in template and "}" not in template:
+        if not {"{", "}"} & set(template):
             return template
         numbers: dict[str, Value | str] = {**self.keys(), **self.given, **self.worked}
         used = [name for name in numbers if f"{{{name}" in template]

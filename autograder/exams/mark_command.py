@@ -71,7 +71,8 @@ def blank_table(course: Course, exam: str, records: Path, roster: Path | None, t
         own = {record.student: record.code for record in versions.records}
         rows = [(who.id, who.name, who.email, own.get(who.id, "")) for who in read_roster(roster, course.student_id)]
     write_blank_class(loaded, rows, table)
-    click.echo(f"{table}: a row for each of {len(rows)} students. Set its columns to text before you type fractions.")
+    filled = f"a row for each of {len(rows)} students" if rows else "no students yet; write their ids into it"
+    click.echo(f"{table}: {filled}. Set its columns to text before you type fractions.")
 
 
 def prepared(course: Course, exam: str, records: Path) -> tuple[Assignment, Versions]:

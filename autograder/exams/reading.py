@@ -125,6 +125,8 @@ def _piece(text: str, unit: str) -> Reading | None:
 
 
 def _without_unit(text: str, unit: str) -> str:
+    if text[-1:].isdigit():
+        return text
     words = [re.escape(word.rstrip("s")) for word in (*WORDS, unit) if word and word != "%"]
     return re.sub(rf"(?<=[0-9.) ])(?:{'|'.join(words)})s?\.?$", "", text, flags=re.IGNORECASE).strip()
 
