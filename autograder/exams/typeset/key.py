@@ -82,7 +82,13 @@ def _choice_row(item: Item, entry: Choose, cents: int) -> Data:
 
 
 def _row(label: str, answer: list[Run], how: str, cents: int, right: bool = False) -> Data:
-    return {"label": runs(label.rstrip(".") if right else label), "answer": answer, "how": how, "points": cents_text(cents), "right": right}
+    return {
+        "label": runs(label.rstrip(".") if right else label),
+        "answer": answer,
+        "how": how,
+        "points": cents_text(cents),
+        "right": right,
+    }
 
 
 def _text(text: str) -> Run:
