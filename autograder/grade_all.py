@@ -101,7 +101,8 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
 def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]:
     """Grade the submissions in parallel, with a progress bar; their rows in the same order."""
     grader = run.grader
-    html.ready()  # these two once, before the forks
+    html.ready()  # these three once, before the forks
+    grader.assignment.ready()
     grader.suite.settle(grader.assignment.variant)
     rows: dict[str, Row] = {}
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots, progress(len(entries)) as tell:

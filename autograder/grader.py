@@ -178,7 +178,6 @@ def with_grader(
 
         def collected(suite: Suite) -> T:
             digest = suite_digest(assignment)
-            assignment.ready()
             clean.ready()  # it has started meanwhile
             return then(Grader(assignment, suite, clean, digest, students=known))
 
