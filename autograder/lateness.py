@@ -124,7 +124,7 @@ def without_effect(extensions: Iterable[Extension], entries: Sequence[Entry], du
     names = Names.of(entries)
     return tuple(
         f"EXTENSION WITHOUT A SUBMISSION: {one.student}{f' ({one.reason})' if one.reason else ''}: "
-        f"{names.nobody(one.student)}."
+        f"{names.nobody(one.student)}"
         for one in extensions
         if not names.meant(one.student)
     )

@@ -37,7 +37,7 @@ class Names:
         known = [*self.by_person, *self.by_id]
         bare = [one for one in known if name.strip("0") and one.lstrip("0") == name.casefold().lstrip("0")]
         like = bare or get_close_matches(name.casefold(), known, 1, 0.8)
-        return f"no submission has this id, number or email{f'; is {like[0]} meant?' if like else ''}"
+        return f"no submission has this id, number or email{f'; is {like[0]} meant?' if like else '.'}"
 
 
 def of_people(entry: Entry) -> frozenset[str]:

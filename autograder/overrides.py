@@ -97,7 +97,7 @@ def settled(overrides: Sequence[Override], entries: Sequence[Entry], assignment:
         said = f"{override.submission} {override.question} ({override.reason})"
         entry = _only(override, names.meant(override.submission))
         if entry is None:
-            remarks.append(f"OVERRIDE WITHOUT A SUBMISSION: {said}: {names.nobody(override.submission)}.")
+            remarks.append(f"OVERRIDE WITHOUT A SUBMISSION: {said}: {names.nobody(override.submission)}")
         elif override.question in removed:
             remarks.append(f"OVERRIDE WITHOUT EFFECT: {said}: course.toml has removed {override.question}.")
         else:

@@ -154,6 +154,24 @@ def test_late_days_are_reported_and_a_penalty_is_taken_once(course, export, tmp_
     assert book(out)["Bob"]["final score"] == "5"
 
 
+def test_a_time_that_cannot_be_read_is_nobodys_lateness_but_for_staff_to_look_at(course, export, tmp_path):
+    (course / "course.toml").write_text(LATE)
+    (course / "extensions.csv").write_text("student,assignment,days\n0003,mini,2\n")
+    metadata = METADATA.replace("2027-02-16 12:00:00 Z", "2027-02-16 12:00:00 PST").replace(
+        '  ":created_at": 2027-02-13 00:10:00 Z\n', ""
+    )
+    (export / "submission_metadata.yml").write_text(metadata)
+    said = run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+    assert "EXTENSION WITHOUT A SUBMISSION: 0003" in said
+    assert "is 003 meant?" in said
+    rows = book(tmp_path / "out")
+    assert [rows["Bob"][n] for n in ("minutes late", "grace days", "late penalty", "final score")] == ["", "", "", "4"]
+    assert "when it was submitted is not known" in rows["Ann Lee"]["look at by hand"]
+    assert "2027-02-16 12:00:00 PST" in rows["Eve"]["look at by hand"]
+    assert (rows["Cid"]["minutes late"], rows["Cid"]["look at by hand"]) == ("0", "")
+    assert "2027-02-16 12:00:00 PST" in (tmp_path / "out" / "class.html").read_text()
+
+
 def test_without_a_policy_nothing_is_taken_off(course, export, tmp_path):
     (course / "course.toml").write_text("[assignments.mini]\ndue = 2027-02-12T23:59:00Z\n")
     run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
@@ -177,6 +195,38 @@ def test_the_forms_for_other_systems_have_everyone_once_and_the_final_score(cour
     assert (first["First Name"], first["Last Name"], first["Total Score"]) == ("Ann", "Lee", "4")
     assert first["Lateness (H:M:S)"] == "00:11:00"
     assert first["B2: triple (4.0 pts)"] == "4"
+
+
+def test_who_waits_has_no_line_for_canvas_which_would_clear_their_score(course, export, tmp_path):
+    judge_by(course, MENDED.replace("assert student.double(2) == 4", "raise RuntimeError"))
+    run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+    with (tmp_path / "out" / "canvas.csv").open(newline="", encoding="utf-8") as file:
+        assert len(list(csv.reader(file))) == 2
+    assert {row["Status"] for row in table(tmp_path / "out" / "gradescope.csv")} == {"Ungraded"}
+
+
+FORMULA = "=HYPERLINK(A1)"
+
+
+def test_a_name_or_number_that_is_a_formula_is_none_in_any_table(course, export, tmp_path):
+    out = tmp_path / "out"
+    metadata = METADATA.replace("Cid", f"'Eve {FORMULA}'").replace('"004"', f'"{FORMULA}"').replace("Bob", "'@sum'")
+    (export / "submission_metadata.yml").write_text(metadata)
+    run(course, "grade-all", "mini", export, "--out", out)
+    judge_by(course, MENDED)
+    (out / "kept.csv").write_text(f"{COLUMNS}submission_3,B1,1,{FORMULA},{FORMULA}\n")
+    (out / "overrides.csv").write_text(f"{COLUMNS}'{FORMULA},B2,1,{FORMULA},{FORMULA}\n")  # as the gradebook has it
+    run(course, "regrade", "mini", export, "--out", out, "--never-lower", "--write")
+    tables = sorted(out.glob("*.csv"))
+    assert [path.name for path in tables] == [
+        "canvas.csv", "gradebook.csv", "gradescope.csv", "kept.csv", "overrides.csv", "regrade.csv",
+    ]  # fmt: skip
+    for path in tables:
+        with path.open(newline="", encoding="utf-8") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        starts = {cell[:1] for cell in cells if not cell.replace(".", "").lstrip("+-").isdigit()}
+        assert not starts & set("=+-@") or path.name == "overrides.csv"  # written by a person
+    assert book(out)[f"Eve {FORMULA}"]["B2"] == "1"
 
 
 def test_an_export_is_compared_with_the_results_that_it_carries(course, export, tmp_path):
