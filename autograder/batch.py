@@ -5,12 +5,14 @@ A fork that crashes, hangs or runs out of memory costs only its own submission.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -52,7 +54,7 @@ def run_batch(
     What `work` returns travels as JSON. A fork that ends without a result gives {"failed": why}.
     """
     waiting, free, running = iter(jobs), list(slots), {}
-    with selectors.DefaultSelector() as selector:
+    with _settled(), selectors.DefaultSelector() as selector:
         try:
             while True:
                 while free and (job := next(waiting, None)) is not None:
@@ -72,6 +74,17 @@ def run_batch(
                 os.kill(one.pid, signal.SIGKILL)
                 os.waitpid(one.pid, 0)
                 os.close(one.reading)
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Keep the forks from looking for garbage in what was there before them: each look copies all of that memory."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _start(job: J, slot: Slot[S], work: Callable[[J, S], dict[str, Any]], hard_seconds: float) -> _Running[J, S]:

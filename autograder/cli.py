@@ -10,6 +10,7 @@ import click
 
 from autograder import __version__
 from autograder.errors import QuestionError, UsageError
+from autograder.one_thread import ask_for_one
 
 ASSIGNMENT = click.argument("assignment")
 VARIANT = click.option("--variant", metavar="SEED", help="The variant's seed; this term's from course.toml otherwise.")
@@ -56,6 +57,7 @@ def main() -> None:
     New here? `autograder demo` grades three sample submissions. Then `autograder grade hw1 FOLDER` for one student,
     `autograder grade-all hw1 EXPORT --out DIR` for a class.
     """
+    ask_for_one()
 
 
 @main.command()
@@ -81,9 +83,12 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
 
     Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
     """
-    from autograder.commands import grade as run
+    from autograder.early import started
 
-    run(assignment, folder, variant, out, course, require_level, students)
+    with started() as early:
+        from autograder.commands import grade as run
+
+        run(assignment, folder, variant, out, course, require_level, students, early)
 
 
 @main.command("grade-all")
@@ -105,9 +110,12 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
     others are graded then, and gradebook.csv says why.
     """
-    from autograder.commands import grade_all as run
+    from autograder.early import started
 
-    run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal)
+    with started() as early:
+        from autograder.commands import grade_all as run
+
+        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early)
 
 
 @main.command()

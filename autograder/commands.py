@@ -18,6 +18,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
+    from autograder.early import Started
     from autograder.grader import Grader
     from autograder.report import Report
     from autograder.students import Member, Students
@@ -29,7 +30,6 @@ SAMPLES = {
     "three-mistakes": "three typical mistakes: a sum for a mean, a softmax that overflows, half a penalty",
     "does-not-parse": "a file that Python cannot read",
 }
-FILES = ("results.json", "report.json", "report.html", "staff.json")
 
 
 def find_course(folder: Path | None) -> Course:
@@ -46,6 +46,7 @@ def find_course(folder: Path | None) -> Course:
 def demo(out: Path) -> None:
     """Grade the bundled samples of homework 1."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     course = Course.at(REPOSITORY)
     out = writable(out)
@@ -61,10 +62,11 @@ def demo(out: Path) -> None:
 
 def grade(
     assignment: str, folder: Path, variant: str | None, out: Path | None, course: Path | None, level: int,
-    students: Sequence[str] = (),
+    students: Sequence[str] = (), early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade one folder and print the report; students: whose numbers, for personal variants."""
     from autograder.grader import with_grader
+    from autograder.outputs import FILES
 
     student_folder(folder)
     found, known = whose(find_course(course), assignment, None, bool(students))
@@ -79,7 +81,7 @@ def grade(
         show(grade_into(grader, folder, target, members))
         click.echo(f"\n{', '.join(FILES)} in {target}")
 
-    with_grader(found, assignment, variant, one, level, known)
+    with_grader(found, assignment, variant, one, level, known, early)
 
 
 def whose(course: Course, assignment: str, roster: Path | None, personal: bool) -> tuple[Course, Students]:
@@ -146,7 +148,7 @@ def warn_of_level(grader: Grader) -> None:
 
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, roster: Path | None = None, personal: bool = False,
+    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
 ) -> None:  # fmt: skip
     """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
     from autograder.grade_all import grade_everyone
@@ -159,7 +161,7 @@ def grade_all(
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, level, known):
+    if not with_grader(found, assignment, variant, everyone, level, known, early):
         sys.exit(3)
 
 
@@ -199,24 +201,27 @@ def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
-    """Show what a class would get now against what it has; write it when told to."""
+    """Show what a class would get now, and write it when told to; exit status 3 when some could not be graded."""
     from autograder import regrade as again
     from autograder.grader import with_grader
+    from autograder.regrade_text import summary
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        changes = again.regrade(grader, folder, out, jobs or cores(), never_lower)
-        click.echo(again.summary(changes))
+        regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+        click.echo(summary(regraded, out, folder, again.TABLE))
         click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
         if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
-            again.take_over(grader, out, changes)
+            again.take_over(grader, out, regraded)
             click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
         else:
             click.echo("Nothing is changed yet; --write takes this over.")
+        return not regraded.failed
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    with_grader(found, assignment, variant, everyone, level, known)
+    if not with_grader(found, assignment, variant, everyone, level, known):
+        sys.exit(3)
 
 
 def check(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from autograder.report import Report
 from autograder.students import Member, Students
 from autograder.submission import Budget, Submission
 from autograder.suite import Suite, with_suite
+
+if TYPE_CHECKING:
+    from autograder.early import Started
 
 T = TypeVar("T")
 BUDGET_SECONDS = 480.0
@@ -161,21 +164,20 @@ def _notes(intake: Intake, typed: Answers) -> tuple[str, ...]:
 
 def with_grader(
     course: Course, name: str, seed: str | None, then: Callable[[Grader], T], required_level: int = 0,
-    students: Students | None = None,
+    students: Students | None = None, early: Started | None = None,
 ) -> T:  # fmt: skip
     """Call `then` with a Grader. The clean process is started before any hidden file is read.
 
-    students: what is known of ids, for personal variants; what the course's folder says otherwise. Raises UsageError
-    for an unknown assignment or a confinement level that cannot be had, QuestionError when the assignment or its
-    suite is not right.
+    early: a clean process that is starting already. students: what is known of ids, for personal variants; what the
+    course's folder says otherwise. Raises UsageError for an unknown assignment or a confinement level that cannot be
+    had, QuestionError when the assignment or its suite is not right.
     """
-    with CleanProcess.start(required_level) as clean:
+    with CleanProcess.start(required_level, started=early) as clean:
         assignment = load(course, name, seed)
         known = students or (Students.of(course) if assignment.personal else Students())
 
         def collected(suite: Suite) -> T:
             digest = suite_digest(assignment)
-            assignment.ready()
             clean.ready()  # it has started meanwhile
             return then(Grader(assignment, suite, clean, digest, students=known))
 
@@ -183,8 +185,9 @@ def with_grader(
 
 
 def suite_digest(assignment: Assignment) -> str:
-    """A hash over everything that judges: tests, reference, questions."""
-    total = hashlib.sha256()
+    """A hash over everything that judges: tests, reference, questions, and what course.toml says of them."""
+    settings = [(q.number, q.points, q.dropped, q.bonus) for q in assignment.questions]
+    total = hashlib.sha256(repr((settings, sorted(assignment.variant.conventions.items()))).encode())
     for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

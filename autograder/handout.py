@@ -194,7 +194,7 @@ def test_cents(question: Question, suite: Suite) -> list[tuple[Test, int]]:
 
 def is_public(assignment: Assignment, test: Test) -> bool:
     """Whether students have this test too."""
-    return (assignment.reference_folder / "handout") in test.item.path.parents
+    return (assignment.reference_folder / "handout").absolute() in test.item.path.parents
 
 
 def public_facts(assignment: Assignment, suite: Suite) -> dict[str, Any]:

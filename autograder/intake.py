@@ -61,7 +61,7 @@ def archive(intake: Intake, folder: Path) -> None:
     """Write the very bytes that were taken in, for the record."""
     answers = {ANSWERS: intake.answers} if intake.answers is not None else {}
     for name, data in {**intake.sources, **answers}.items():
-        write_bytes(folder / name, data)
+        write_bytes(folder / name, data, durable=False)
 
 
 def _unwrapped(place: Place, wanted: tuple[str, ...]) -> tuple[list[Found], list[str]]:

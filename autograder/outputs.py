@@ -15,6 +15,9 @@ from autograder.report_json import report_json, staff_json
 from autograder.shown import for_student
 from autograder.writing import write_json, write_text
 
+FILES = ("results.json", "report.json", "report.html", "staff.json")
+"""What is written for one graded submission."""
+
 
 def modes_for(assignment: Assignment, after_due: bool) -> dict[str, str]:
     """How much of each question's judgement its student reads."""
@@ -40,11 +43,14 @@ def results_of(
 def write_outputs(
     report: Report, modes: Mapping[str, str], course: Course, folder: Path, seconds: float, after_due: bool
 ) -> None:
-    """Write the four files of one graded submission into a folder, each whole or not at all."""
+    """Write the four files of one graded submission into a folder, each whole or not at all.
+
+    They can be made again, so nothing waits for the disk; the record of a class says what was in them.
+    """
     from autograder.html import report_html
 
     shown = for_student(report, modes, after_due)
-    write_json(folder / "results.json", results_of(report, modes, course, seconds))
-    write_json(folder / "report.json", report_json(shown))
-    write_text(folder / "report.html", report_html(shown))
-    write_json(folder / "staff.json", staff_json(report, seconds=seconds), private=True)
+    write_json(folder / "results.json", results_of(report, modes, course, seconds), durable=False)
+    write_json(folder / "report.json", report_json(shown), durable=False)
+    write_text(folder / "report.html", report_html(shown), durable=False)
+    write_json(folder / "staff.json", staff_json(report, seconds=seconds), private=True, durable=False)

@@ -18,7 +18,8 @@ from autograder.credit import Credit
 from autograder.judging.local import standing_in
 from autograder.judging.recorder import Parts
 from autograder.reference import reference_answers
-from autograder.suite_fixtures import Setting, SuiteFixtures
+from autograder.stage import Setting
+from autograder.suite_fixtures import SuiteFixtures
 
 
 class PlainFixtures(SuiteFixtures):

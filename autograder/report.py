@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder.credit import Credit, Part
@@ -27,17 +28,25 @@ class Judgement:
         """The question's points in hundredths."""
         return round(self.question.points * 100)
 
-    @property
+    @cached_property
     def cents(self) -> int:
         """Hundredths earned: the sum over the parts, so that what is shown adds up; 0 where not judged."""
         return sum(line.cents for line in self.lines()) if self.judged else 0
 
     def lines(self) -> tuple[Line, ...]:
         """The leaves of the credit with the points that each is worth; their maxima sum to the question's."""
-        return tuple(_leaves(self.question.title, self.credit, self.max_cents, None))
+        return self._lines
 
     def tests(self) -> tuple[tuple[Part, tuple[Line, ...]], ...]:
         """The question's tests, each with its leaves; an answer without tests is one test by itself."""
+        return self._tests
+
+    @cached_property
+    def _lines(self) -> tuple[Line, ...]:
+        return tuple(_leaves(self.question.title, self.credit, self.max_cents, None))
+
+    @cached_property
+    def _tests(self) -> tuple[tuple[Part, tuple[Line, ...]], ...]:
         tests = self.credit.parts if any(p.number for p in self.credit.parts) else ()
         if not tests:
             whole = Part(self.question.title, 1.0, self.credit, number=self.question.number)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import pytest
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from autograder.credit import Part
 from autograder.errors import QuestionError
 from autograder.folding import filled_in
-from autograder.judging.collecting import with_collected
 from autograder.judging.local import standing_in
 from autograder.judging.recorder import Parts
-from autograder.judging.session import Test, Watcher, credit_of, forget_scores, in_order, leaderboard_of
-from autograder.suite_fixtures import Fixtures, Setting
+from autograder.judging.session import Outcome, Test, credit_of, forget_scores, in_order, leaderboard_of
+from autograder.plain_suite import PlainRunner, plain_items
+from autograder.stage import Setting, Stage
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -24,16 +22,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Runner(Protocol):
+    """What runs single tests."""
+
+    def run(self, test: Test, following: Test | None, parts: Parts) -> Outcome:
+        """Run one test once, on what the stage is set to; following: the one that comes next."""
+
+
 class Suite:
-    """The collected tests of one assignment, inside a running pytest session.
+    """The collected tests of one assignment.
 
     running: the number of the test that runs now, or ran last.
     """
 
-    def __init__(
-        self, assignment: Assignment, items: Sequence[pytest.Item], fixtures: Fixtures, watcher: Watcher
-    ) -> None:
-        self._fixtures, self._watcher = fixtures, watcher
+    def __init__(self, assignment: Assignment, items: Sequence[Any], stage: Stage, runner: Runner) -> None:
+        self._stage, self._runner = stage, runner
         self.running = ""
         self.tests = _worded(in_order(items), assignment)
         _fitting(assignment, self.tests)
@@ -54,32 +57,52 @@ class Suite:
         parts = Parts(test.parts)
         self.running = test.number
         forget_scores(test.item)
-        with self._fixtures.on(setting):
-            outcome = self._watcher.run(test, following, parts)
+        with self._stage.on(setting):
+            outcome = self._runner.run(test, following, parts)
         credit, board = credit_of(test, outcome, parts), leaderboard_of(test.item)
         forget_scores(test.item)
         return Part(test.name, test.weight, credit, test.number, test.tags, test.visibility, board)
 
 
+    def settle(self, variant: Variant) -> None:
+        """Make now what the tests will ask for, once for all forks that grade with this suite."""
+        for test in self.tests:
+            names = {"rng", "reference"} & set(getattr(test.item, "needs", ()))
+            with self._stage.on(Setting({}, variant)):
+                self._stage.values(names, test.item, Parts({}))
+
+
 def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
-    """Collect the assignment's tests and call `then` with the suite while the pytest session is open.
+    """Collect the assignment's tests and call `then` with the suite.
 
     Raises QuestionError when a test file cannot be collected or its marks do not fit the assignment; an exception of
     `then` comes out as it is.
     """
-    fixtures, watcher = Fixtures(assignment), Watcher()
+    stage = Stage(assignment)
     folders = assignment.suite_folders
     if not folders and not any(question.files for question in assignment.questions):
-        return then(Suite(assignment, (), fixtures, watcher))  # typed answers alone need no tests
+        return then(Suite(assignment, (), stage, PlainRunner(stage)))  # typed answers alone need no tests
     if not folders:
         raise QuestionError(f"{assignment.name} has no tests: tests/hidden/{assignment.name} is missing")
-    with standing_in(assignment.bound):
-        return with_collected(
-            folders,
-            assignment.course.folder,
-            [fixtures, watcher],
-            lambda items: then(Suite(assignment, items, fixtures, watcher)),
-        )
+    with standing_in(assignment.bound), plain_items(folders, assignment.course.folder) as items:
+        if items is not None:
+            return then(Suite(assignment, items, stage, PlainRunner(stage)))
+        return _with_pytest(assignment, stage, then)
+
+
+def _with_pytest(assignment: Assignment, stage: Stage, then: Callable[[Suite], T]) -> T:
+    """The same with all that pytest offers; imported only here, because that takes longer than to grade."""
+    from autograder.judging.collecting import with_collected
+    from autograder.judging.watcher import Watcher
+    from autograder.suite_fixtures import Fixtures
+
+    watcher = Watcher()
+    return with_collected(
+        assignment.suite_folders,
+        assignment.course.folder,
+        [Fixtures(stage), watcher],
+        lambda items: then(Suite(assignment, items, stage, watcher)),
+    )
 
 
 def _worded(tests: Sequence[Test], assignment: Assignment) -> tuple[Test, ...]:

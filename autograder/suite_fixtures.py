@@ -1,10 +1,8 @@
-"""The fixtures that a suite's tests ask for, and what became of the test that ran last."""
+"""What `stage` has for a suite's tests, as fixtures of pytest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,18 +10,11 @@ import pytest
 
 from autograder.judging.student import Student
 from autograder.reference import reference_functions
+from autograder.stage import Setting, Stage, label_of, nothing
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
     from autograder.variant import Variant
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a test runs on: the answers, and the variant that its draws come from."""
-
-    answers: Mapping[str, Any]
-    variant: Variant
 
 
 class SuiteFixtures:
@@ -65,42 +56,29 @@ class SuiteFixtures:
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.RandomState:
         """A generator seeded from the course's secret, the assignment, the variant and this test's number and name."""
-        label = f"{getattr(request.function, '__number__', '')} {request.node.name}"
-        return self.setting(request).variant.hidden_rng(label)
+        return self.setting(request).variant.hidden_rng(label_of(request.node))
 
     @pytest.fixture
     def set_score(self) -> Callable[[float], None]:
         """Lets a test name gradescope-utils' argument without a default; the decorator puts its own in its place."""
-        return lambda score: None
+        return nothing
 
     @pytest.fixture
     def set_leaderboard_value(self) -> Callable[[float], None]:
         """As `set_score`."""
-        return lambda value: None
+        return nothing
 
 
 class Fixtures(SuiteFixtures):
     """The fixtures of a grading run."""
 
-    def __init__(self, assignment: Assignment) -> None:
-        self._assignment = assignment
-        self._setting: Setting | None = None
-
-    @contextmanager
-    def on(self, setting: Setting) -> Iterator[None]:
-        """Set the stage for the tests that run inside."""
-        self._setting = setting
-        try:
-            yield
-        finally:
-            self._setting = None
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
 
     def setting(self, request: pytest.FixtureRequest) -> Setting:
-        """What `on` set."""
-        if self._setting is None:
-            raise RuntimeError("a test asked for its setting outside of grading")
-        return self._setting
+        """What the stage was set to."""
+        return self._stage.setting
 
     def assignment(self, request: pytest.FixtureRequest) -> Assignment:
         """The assignment that is graded."""
-        return self._assignment
+        return self._stage.assignment

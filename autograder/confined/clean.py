@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import select
 import socket
 import struct
-import subprocess
-import sys
 import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder import early
 from autograder.confined.channel import Channel
 from autograder.confined.inside import codec, kernel, preload
 from autograder.confined.replies import Limits
 from autograder.confined.worker import Worker
 from autograder.errors import UsageError
 
-ZYGOTE = Path(__file__).with_name("inside") / "zygote.py"
 START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
-    "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
-    "MALLOC_ARENA_MAX": "2",  # each thread's own arena would take 64 MB of the limit on address space
-}  # fmt: skip
-if sys.platform == "darwin":
-    ENVIRONMENT["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # a fork of numpy with the system's BLAS would abort
 
 
 class CleanProcess:
@@ -39,16 +28,21 @@ class CleanProcess:
     `ready()` was called before the fork.
     """
 
-    def __init__(self, required_level: int = 0, options: Mapping[str, Any] | None = None) -> None:
-        self.required_level, self.options = required_level, dict(options or {})
+    def __init__(self, required_level: int, layers: Sequence[str] | None, started: early.Started) -> None:
+        self.required_level, self.layers, self._started = required_level, layers, started
         self.survivors = 0
         self._report: dict[str, Any] | None = None
-        self._spawn()
+        _close_own_memory()
 
     @classmethod
-    def start(cls, required_level: int = 0, **options: Any) -> CleanProcess:
-        """Start it; call this before any hidden file is read. Whether the required level holds, `ready()` tells."""
-        return cls(required_level, options)
+    def start(
+        cls, required_level: int = 0, layers: Sequence[str] | None = None, started: early.Started | None = None
+    ) -> CleanProcess:
+        """Start it, or take over one that was started; before any hidden file is read.
+
+        Whether the required level holds, `ready()` tells. layers: fewer than the machine allows, for tests.
+        """
+        return cls(required_level, layers, started or early.start(layers))
 
     def __enter__(self) -> CleanProcess:
         return self
@@ -102,7 +96,7 @@ class CleanProcess:
         control, theirs = socket.socketpair()
         channel = Channel(read, write)
         try:
-            socket.send_fds(self._requests, [request], [low, high, theirs.fileno()])
+            socket.send_fds(self._started.requests, [request], [low, high, theirs.fileno()])
             theirs.close()
             control.settimeout(START_SECONDS)
             data = control.recv(4, socket.MSG_WAITALL)
@@ -120,27 +114,6 @@ class CleanProcess:
 
     # -- life
 
-    def _spawn(self) -> None:
-        _close_own_memory()
-        self._requests, requests = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        life, self._life = os.pipe()
-        self._status, status = os.pipe()
-        numbers = [requests.fileno(), life, status]
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(ZYGOTE), *map(str, numbers)],
-                env=ENVIRONMENT, pass_fds=numbers, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
-            )  # fmt: skip
-        finally:
-            requests.close()
-            os.close(life)
-            os.close(status)
-        assert self._process.stdin is not None
-        self._process.stdin.write(str(_numpy_site()).encode())
-        self._process.stdin.close()
-        self._requests.send(codec.encode(self.options))
-
     def ready(self) -> dict[str, Any]:
         """Wait for the start and return its report; raises UsageError if the required level does not hold."""
         if self._report is None:
@@ -155,8 +128,9 @@ class CleanProcess:
 
     def _handshake(self) -> dict[str, Any]:
         data, stop = b"", time.monotonic() + START_SECONDS
-        while select.select([self._status], [], [], max(0.0, stop - time.monotonic()))[0]:
-            piece = os.read(self._status, 65536)
+        status = self._started.status
+        while select.select([status], [], [], max(0.0, stop - time.monotonic()))[0]:
+            piece = os.read(status, 65536)
             data += piece
             if not piece:
                 break
@@ -170,37 +144,16 @@ class CleanProcess:
     def _restart(self) -> None:
         """The clean process was lost (only possible where nothing protects it): a fresh one, as clean as the first."""
         self.close()
-        self._spawn()
+        self._started = early.start(self.layers)
         self._report = None
         self.ready()
 
     def close(self) -> None:
         """End the clean process and every worker."""
-        self._close_descriptors()
-        try:
-            self._process.wait(timeout=5)  # it ends by itself when its life line closes
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _close_descriptors(self) -> None:
-        self._requests.close()
-        for name in ("_life", "_status"):
-            descriptor = getattr(self, name)
-            if descriptor >= 0:
-                os.close(descriptor)
-                setattr(self, name, -1)
+        self._started.close()
 
 
 def _close_own_memory() -> None:
     """Keep a worker of the same user from reading the grader through /proc; root's workers are other users."""
     if kernel.LINUX and os.geteuid() != 0:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
-
-
-def _numpy_site() -> Path:
-    """The folder that numpy lies in, found without importing it."""
-    spec = importlib.util.find_spec("numpy")
-    if spec is None or spec.origin is None:
-        raise UsageError("numpy is not installed for this Python.")
-    return Path(spec.origin).resolve().parent.parent

@@ -77,7 +77,7 @@ def report() -> dict[str, object]:
             honest = worker.call("f", "f", (3,)).value
             if os.geteuid() != 0:  # the same user as the grader, and no layer that closes /proc
                 with CleanProcess.start(layers=("seccomp",)) as weak, weak.worker(source_of("reaching")) as one:
-                    for pid in (os.getpid(), weak._process.pid):
+                    for pid in (os.getpid(), weak._started.process.pid):
                         outcome[f"memory of {pid}"] = one.call("reaching", "memory_of", (pid,)).value
             return {"level": clean.level_name, "probes": clean.probes, "outcome": outcome, "honest": honest}
     finally:

@@ -165,3 +165,11 @@ def test_no_worker_outlives_its_submission(submission):
     submission.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_unseeded_draws_are_the_same_in_every_worker(clean):
+    drawn = []
+    for _ in range(2):
+        with clean.worker(SOURCES) as one:
+            drawn.append(ask(one, "draws"))
+    assert drawn[0] == drawn[1]

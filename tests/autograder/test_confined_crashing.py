@@ -239,8 +239,8 @@ def test_no_worker_outlives_the_clean_process():
     worker = clean.worker(SOURCE)
     worker.call("crashing", "fine", (1,))
     pid = worker._pid
-    clean._process.send_signal(signal.SIGKILL)
-    clean._process.wait()
+    clean._started.process.send_signal(signal.SIGKILL)
+    clean._started.process.wait()
     worker.close()
     clean.close()
     for _ in range(200):

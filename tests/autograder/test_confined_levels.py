@@ -282,8 +282,8 @@ def test_nothing_is_left_behind():
     before = leftovers()
     with CleanProcess.start() as clean, clean.worker(source_of("reaching")) as worker:
         worker.call("reaching", "make_folder", ("/tmp/left-by-a-level-test",))
-        children = Path(f"/proc/{clean._process.pid}/task/{clean._process.pid}/children")
-        pid = clean._process.pid
+        children = Path(f"/proc/{clean._started.process.pid}/task/{clean._started.process.pid}/children")
+        pid = clean._started.process.pid
     assert leftovers() == before
     assert not children.exists()
     assert not Path(f"/proc/{pid}").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from autograder.errors import QuestionError, SubmissionError, Wrong
 
@@ -37,7 +38,7 @@ class Credit:
         if self.share is not None and not (math.isfinite(self.share) and 0 <= self.share <= 1):
             raise QuestionError(f"a share lies between 0 and 1, this check gave {self.share!r}")
 
-    @property
+    @cached_property
     def judged(self) -> bool:
         """Whether this credit and all its parts were judged."""
         return self.share is not None and all(part.credit.judged for part in self.parts)

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -31,12 +31,20 @@ def seed_generators(seed: int) -> None:
     np.random.seed(seed % 2**32)
 
 
+def snapshot() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """What the watched modules hold, beside a copy.
+
+    Made once in the clean process: a worker that makes one writes to the memory of each of these objects, and has to
+    copy hundreds of pages for that.
+    """
+    return [(vars(module), dict(vars(module))) for module in WATCHED]
+
+
 class Afresh:
     """What was there when the worker began; made when the student's files can be imported and none has been."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self._names = [(vars(module), dict(vars(module))) for module in WATCHED]
+    def __init__(self, seed: int, names: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+        self._seed, self._names = seed, names
         self._lists = [(one, list(one)) for one in (sys.path, sys.meta_path, sys.path_hooks)]
         self._peak = _peak()
         self._settings = self._usual_settings()
@@ -65,16 +73,11 @@ class Afresh:
                 and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
                 and sys.gettrace() is None
                 and sys.getprofile() is None
-                and all(_same(now, then) for now, then in self._names)
+                and all(now == then for now, then in self._names)
                 and all(now == then for now, then in self._lists)
             )
         except Exception:  # whatever stands there now cannot even be looked at
             return False
-
-
-def _same(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
-    """Whether each name still stands for the very same thing."""
-    return now.keys() == then.keys() and all(now[name] is value for name, value in then.items())
 
 
 def _peak() -> int:

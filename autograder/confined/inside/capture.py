@@ -28,19 +28,19 @@ class _Bounded(io.RawIOBase):
 
 
 class Capture:
-    """Replaces sys.stdout, sys.stderr, sys.stdin and input()."""
+    """Replaces sys.stdout, sys.stderr and sys.stdin where it is installed, and input() at once."""
 
     def __init__(self) -> None:
         self._bounded = _Bounded()
         self._text = io.TextIOWrapper(
             io.BufferedWriter(self._bounded), encoding="utf-8", errors="backslashreplace", write_through=False
         )
+        builtins.input = lambda prompt="": ""
 
     def install(self) -> None:
         """From now on."""
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._text  # type: ignore[misc]
         sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(b""))  # type: ignore[misc]
-        builtins.input = lambda prompt="": ""
 
     def take(self) -> str:
         """What was printed since the last time."""

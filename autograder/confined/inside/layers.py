@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,10 +142,9 @@ def inherit() -> None:
         stream.write("1000")
 
 
-def prepare(options: dict[str, Any]) -> Plan:
-    """Build what the machine allows and probe it. `options["layers"]` may name fewer layers than there are."""
+def prepare(wanted: Sequence[str]) -> Plan:
+    """Build what the machine allows of the wanted layers, and probe it."""
     warnings.simplefilter("ignore")
-    wanted = options.get("layers", LAYERS)
     plan = Plan()
     inherit()
     numpy_folder = os.path.dirname(os.path.realpath(str(np.__file__)))

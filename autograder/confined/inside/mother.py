@@ -7,6 +7,7 @@ import array
 import contextlib
 import gc
 import os
+import random
 import select
 import struct
 import sys
@@ -40,6 +41,7 @@ class Mother:
         self.children: dict[int, Child] = {}
         self.plan = layers.Plan()
         self.streams = capture.Capture()  # made once: each worker inherits its own copy
+        self.names = afresh.snapshot()
 
     def loop(self) -> None:
         """Serve until the grader is gone."""
@@ -50,7 +52,7 @@ class Mother:
             if not ready:
                 preload.import_if_present(self.plan.preload.pop(0))
                 if not self.plan.preload:
-                    settle()
+                    self.settle()
             for number in ready:
                 if number == self.life:
                     return
@@ -59,12 +61,21 @@ class Mother:
                 elif number in self.children:
                     self.control(self.children[number])
 
-    def configure(self) -> bytes:
-        """The first message; answers with what holds."""
-        message, _, _, _ = self.requests.recvmsg(65536)
-        options = codec.decode(message)
-        self.plan = layers.prepare(options)
+    def configure(self, wanted: list[str] | None) -> bytes:
+        """Put the layers together, all that the machine allows or those wanted; answers with what holds."""
+        self.plan = layers.prepare(layers.LAYERS if wanted is None else wanted)
         return codec.encode(self.plan.report())
+
+    def settle(self) -> None:
+        """After modules were loaded: what each worker shall find, made here because a fork copies what it writes to.
+
+        Nor shall a worker look for garbage in what was there before it: each look costs two milliseconds.
+        """
+        afresh.seed_generators(0)  # loading may have drawn numbers
+        self.names = afresh.snapshot()
+        gc.disable()
+        gc.collect()
+        gc.freeze()
 
     # -- birth
 
@@ -84,7 +95,7 @@ class Mother:
             for name in [*self.plan.preload, *wanted]:
                 preload.import_if_present(name)
             self.plan.preload.clear()
-            settle()
+            self.settle()
         slot = self.plan.take_slot()
         pid = os.fork()
         if pid == 0:
@@ -99,10 +110,12 @@ class Mother:
         try:
             reading, writing = _move_descriptors(reading, writing, self.plan.keep_open)
             self.plan.confine(limits, slot)
-            afresh.seed_generators(seed)  # modules that were loaded meanwhile may have drawn
+            random.seed(seed)  # the library gave it another one after the fork
+            if seed:
+                afresh.seed_generators(seed)
             self.streams.install()
             gc.enable()
-            serve.Server(wire.Wire(reading, writing), self.streams, seed).run()
+            serve.Server(wire.Wire(reading, writing), self.streams, seed, self.names).run()
         finally:
             os._exit(70)
 
@@ -146,13 +159,6 @@ def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int,
     return reading, writing
 
 
-def settle() -> None:
-    """What is there now stays: no worker shall look for garbage in it, for each look costs two milliseconds."""
-    gc.disable()
-    gc.collect()
-    gc.freeze()
-
-
 def is_dead(pid: int, option: int) -> bool:
     """Whether a child has ended, without reaping it; with option 0, wait for it. Unknown where that cannot be asked."""
     if not hasattr(os, "waitid"):  # macOS before Python 3.13
@@ -166,21 +172,22 @@ def prepare_interpreter() -> None:
     sys.argv[:] = [""]
 
 
-def main(requests: int, life: int, status: int) -> None:
+def main(requests: int, life: int, status: int, wanted: list[str] | None) -> None:
     """Configure, report once, then serve until the grader is gone."""
     oldnames.give_back()
     mother = Mother(requests, life)
     try:
-        report = b"R" + mother.configure()
+        report = b"R" + mother.configure(wanted)
     except BaseException as error:
         os.write(status, b"E" + f"{type(error).__name__}: {error}".encode("utf-8", "replace")[:2000])
         raise
     os.write(status, report)
     os.close(status)
     prepare_interpreter()
-    settle()
+    mother.settle()
     try:
         mother.loop()
     finally:
         for child in list(mother.children.values()):
             mother.end(child, 0.0)
+        os._exit(0)  # nothing is left to tidy up, and somebody waits

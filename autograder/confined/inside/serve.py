@@ -30,8 +30,8 @@ class _GraderError(BaseException):
 class Server:
     """Serves the calls of one question, or of several in turn, until the grader hangs up."""
 
-    def __init__(self, link: wire.Wire, capture: Capture, seed: int) -> None:
-        self.link, self.capture, self.seed = link, capture, seed
+    def __init__(self, link: wire.Wire, capture: Capture, seed: int, names: list[Any]) -> None:
+        self.link, self.capture, self.seed, self.names = link, capture, seed, names
         self.caps = codec.Caps()
         self.kept: dict[int, Any] = {}
         self.functions: dict[int, Callable[..., Any]] = {}
@@ -40,7 +40,7 @@ class Server:
     def run(self) -> None:
         """Take the sources, then serve calls for ever."""
         self.finder = loader.install(codec.decode(self.link.receive()[1], _DOWN))
-        self.start = afresh.Afresh(self.seed)
+        self.start = afresh.Afresh(self.seed, self.names)
         while True:
             kind, body = self.link.receive()
             if kind == wire.AFRESH:

@@ -4,9 +4,9 @@ Started by path, before any hidden file is read, with an empty environment:
 
     python -I -S zygote.py REQUESTS LIFE STATUS     (three descriptor numbers)
 
-REQUESTS is a datagram socket: the first message configures, each further one asks for a worker and brings three
-descriptors: the worker's input, its output, and a control socket. LIFE closes when the grader has ended. The outcome
-of the start goes to STATUS once.
+The standard input says where numpy lies and which layers are wanted. REQUESTS is a datagram socket: each message asks
+for a worker and brings three descriptors: the worker's input, its output, and a control socket. LIFE closes when the
+grader has ended. The outcome of the start goes to STATUS once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def run(requests: int, life: int, status: int) -> None:
     """Add numpy's folder for as long as numpy is imported, then serve."""
     sys.dont_write_bytecode = True
     with open(0, "rb", closefd=False) as stream:
-        site = stream.read().decode()
+        site, which, *layers = stream.read().decode().split("\n")
     sys.path.append(site)
     try:
         import numpy  # noqa: F401
@@ -48,7 +48,7 @@ def run(requests: int, life: int, status: int) -> None:
         raise
     sys.path.remove(site)
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    mother.main(requests, life, status)  # type: ignore[attr-defined]
+    mother.main(requests, life, status, None if which == "all" else layers)  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from autograder.errors import SubmissionError
 from autograder.judging.collecting import with_collected
 from autograder.judging.local import load_modules
 from autograder.judging.recorder import Parts
-from autograder.judging.session import Test, Watcher, credit_of, in_order
+from autograder.judging.session import Test, credit_of, in_order
 from autograder.judging.student import LocalFunction, Student
+from autograder.judging.watcher import Watcher
 
 
 def run_public(folder: Path, facts: Mapping[str, Any], wanted: Sequence[str]) -> int:

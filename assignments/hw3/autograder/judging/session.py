@@ -6,12 +6,10 @@ Used by the grader on hidden suites and by a student's check.py on the public on
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from autograder.credit import FULL, Credit, from_error, from_parts
 from autograder.errors import QuestionError
@@ -32,11 +30,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Test:
-    """One collected test and what its marks say."""
+    """One collected test and what its marks say.
+
+    item: what was collected: a pytest.Item, or anything with its `obj`, `name`, `nodeid` and `path`.
+    """
 
     __test__ = False  # not one of pytest's own
 
-    item: pytest.Item
+    item: Any
     number: str
     name: str
     weight: float
@@ -51,45 +52,7 @@ class Test:
         return self.number.split(".")[0]
 
 
-class Watcher:
-    """A pytest plugin that keeps what became of the test that ran last, and lends it its parts."""
-
-    def __init__(self) -> None:
-        self._parts = Parts({})
-        self._error: BaseException | None = None
-        self._failed = self._ran = False
-
-    def run(self, test: Test, following: Test | None, parts: Parts) -> Outcome:
-        """Run one collected test once, with its fixtures."""
-        self._parts = parts
-        self._error, self._failed, self._ran = None, False, False
-        hook = test.item.config.hook
-        hook.pytest_runtest_protocol(item=test.item, nextitem=following.item if following else None)
-        return Outcome(self._error, self._failed, self._ran)
-
-    @pytest.fixture
-    def part(self) -> Parts:
-        """`with part("name"): ...` judges one declared part alone."""
-        return self._parts
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Keep the exception itself: the report only has its text."""
-        report = yield
-        if call.excinfo is not None and not report.skipped and self._error is None:
-            self._error = call.excinfo.value
-        return report
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A failing subtest sends a report of its own while the test itself passes."""
-        self._failed = self._failed or report.failed
-        if report.when == "call" and report.passed:
-            self._ran = True
-
-
-def read_marks(item: pytest.Item) -> Test:
+def read_marks(item: Any) -> Test:
     """What a test's decorators say; raises QuestionError when they do not make sense."""
     function = getattr(item, "obj", None)
     number = getattr(function, "__number__", None)
@@ -108,7 +71,7 @@ def read_marks(item: pytest.Item) -> Test:
     return Test(item, str(number), text.rstrip("."), float(weight), parts, tags, visibility, hidden)
 
 
-def in_order(items: Sequence[pytest.Item]) -> tuple[Test, ...]:
+def in_order(items: Sequence[Any]) -> tuple[Test, ...]:
     """The tests in the order of their numbers, B2.9 before B2.10 before B10.1."""
     return tuple(sorted(map(read_marks, items), key=lambda test: _numeric(test.number)))
 
@@ -167,7 +130,7 @@ def _partial(test: Test) -> Credit | None:
     return Credit(score / test.weight)
 
 
-def leaderboard_of(item: pytest.Item) -> tuple[str, str, float] | None:
+def leaderboard_of(item: Any) -> tuple[str, str, float] | None:
     """The leaderboard entry that a test set: column, order, value."""
     marked = {name: value for layer in reversed(list(_layers(item))) for name, value in vars(layer).items()}
     column, value = marked.get("__leaderboard_column__"), marked.get("__leaderboard_value__")
@@ -176,14 +139,14 @@ def leaderboard_of(item: pytest.Item) -> tuple[str, str, float] | None:
     return str(column), str(marked.get("__leaderboard_sort_order__", "desc")), float(value)
 
 
-def forget_scores(item: pytest.Item) -> None:
+def forget_scores(item: Any) -> None:
     """gradescope-utils keeps scores on the function itself; they must not outlive a submission."""
     for layer in _layers(item):
         for name in ("__score__", "__leaderboard_value__"):
             vars(layer).pop(name, None)
 
 
-def _layers(item: pytest.Item) -> Iterator[Any]:
+def _layers(item: Any) -> Iterator[Any]:
     """The test's function and those that its decorators wrap, outermost first."""
     function = getattr(item, "obj", None)
     function = getattr(function, "__func__", function)
