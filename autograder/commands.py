@@ -201,24 +201,27 @@ def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
-    """Show what a class would get now against what it has; write it when told to."""
+    """Show what a class would get now, and write it when told to; exit status 3 when some could not be graded."""
     from autograder import regrade as again
     from autograder.grader import with_grader
+    from autograder.regrade_text import summary
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        changes = again.regrade(grader, folder, out, jobs or cores(), never_lower)
-        click.echo(again.summary(changes))
+        regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+        click.echo(summary(regraded, out, folder, again.TABLE))
         click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
         if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
-            again.take_over(grader, out, changes)
+            again.take_over(grader, out, regraded)
             click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
         else:
             click.echo("Nothing is changed yet; --write takes this over.")
+        return not regraded.failed
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    with_grader(found, assignment, variant, everyone, level, known)
+    if not with_grader(found, assignment, variant, everyone, level, known):
+        sys.exit(3)
 
 
 def check(

@@ -185,8 +185,9 @@ def with_grader(
 
 
 def suite_digest(assignment: Assignment) -> str:
-    """A hash over everything that judges: tests, reference, questions."""
-    total = hashlib.sha256()
+    """A hash over everything that judges: tests, reference, questions, and what course.toml says of them."""
+    settings = [(q.number, q.points, q.dropped, q.bonus) for q in assignment.questions]
+    total = hashlib.sha256(repr((settings, sorted(assignment.variant.conventions.items()))).encode())
     for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
