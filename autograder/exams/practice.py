@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment import load
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.at_home import ANSWERS, FACTS, blank
@@ -40,7 +41,8 @@ def write_practice(course: Course, exam: str, count: int, edition: Edition, out:
     folders = [out / f"{PRACTICE}-{number}" for number in range(1, count + 1)]
     for folder in folders:
         _make_room(folder)
-    sets = [drawn(course, exam, Version(f"{PRACTICE} {n}", f"{PRACTICE}/{n}")) for n in range(1, count + 1)]
+    loaded = load(course, exam)
+    sets = [drawn(loaded, Version(f"{PRACTICE} {n}", f"{PRACTICE}/{n}")) for n in range(1, count + 1)]
     sheets = [one.sheet for one in sets]
     press = Press(None)
     common = common_data(sheets, planned(sheets, edition, press), edition, tables_of(sheets))
