@@ -79,7 +79,7 @@ def grade(
             click.echo(f"{assignment} is personal: name the student with --student, or the typed answers of the "
                        "course's own variant are expected.", err=True)  # fmt: skip
         show(grade_into(grader, folder, target, members))
-        click.echo(f"\n{', '.join(FILES)} in {target}")
+        click.echo(f"\n{', '.join(FILES)} and the files as they were graded in {target}")
 
     with_grader(found, assignment, variant, one, level, known, early)
 
@@ -117,17 +117,21 @@ def writable(folder: Path) -> Path:
 
 
 def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Member] = ()) -> Report:
-    """Grade one submission and write its files; returns what its student may read."""
+    """Grade one submission, write its files and the bytes that were graded; returns what its student may read."""
+    from autograder.intake import SUBMITTED, archive, take_in
     from autograder.outputs import modes_for, write_outputs
     from autograder.progress import progress
     from autograder.shown import for_student
 
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
-        report = grader.grade(path, tell, members)
+        intake = take_in(path, grader.assignment.files)
+        report = grader.judge(intake, tell, members)
     after_due = grader.after_due(datetime.now(timezone.utc))
     modes = modes_for(grader.assignment, after_due)
     write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    if path.resolve() != (folder / SUBMITTED).resolve():
+        archive(intake, folder / SUBMITTED)
     return for_student(report, modes, after_due)
 
 
@@ -171,18 +175,22 @@ def explain(
 ) -> None:  # fmt: skip
     """Print one question of one submission with everything that staff may see; student: whose numbers."""
     from autograder.explain import replay, told
+    from autograder.explained import Explained
     from autograder.grader import with_grader
     from autograder.personal import for_student
 
-    if not submission.exists():
-        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
-
+    place = Explained.at(submission)
     found, known = whose(find_course(course), assignment, None, student is not None)
 
     def one(grader: Grader) -> None:
         warn_of_level(grader)
-        own = for_student(grader.assignment, known.named(student).draws if student else None)
-        click.echo(told(replay(replace(grader, assignment=own), submission, question)))
+        members = (known.named(student),) if student else grader.members(place.people, place.files.stem)
+        for member in members or (None,):
+            if grader.assignment.personal:
+                shown = member.shown if member and member.draws else "the course, for it is not known whose it is"
+                click.echo(f"With the numbers of {shown}:")
+            own = for_student(grader.assignment, member.draws if member else None)
+            click.echo(told(replay(replace(grader, assignment=own), place.files, question), place.row))
 
     with_grader(found, assignment, variant, one, level, known)
 
@@ -236,8 +244,9 @@ def check(
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
-        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
-        return prove_assignment(grader, question, quick) and drawn
+        only = grader.assignment.question(question).number if question else None
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, only, quick)
+        return prove_assignment(grader, only, quick) and drawn
 
     found = find_course(course)
     if assignment == "bank":

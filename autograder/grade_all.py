@@ -20,7 +20,7 @@ from autograder.batch import run_batch
 from autograder.export import Entry, find_submissions
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
-from autograder.intake import archive, take_in
+from autograder.intake import SUBMITTED, archive, take_in
 from autograder.lateness import FILE as EXTENSIONS
 from autograder.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.outputs import FILES, modes_for, write_outputs
@@ -161,7 +161,7 @@ def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     report = overridden(grader.judge(intake, members=members), overrides)
     seconds = time.monotonic() - began
     write_outputs(report, modes, course, folder, seconds, after_due)
-    archive(intake, folder / "submitted")
+    archive(intake, folder / SUBMITTED)
     row = Row.of(entry, report, seconds).to_json()
     record = {"made from": made_from, "files": _digests(folder), "row": row}
     write_json(folder / RECORD, record, private=True, durable=False)

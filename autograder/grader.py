@@ -22,6 +22,7 @@ from autograder.course import Course
 from autograder.export_metadata import Person
 from autograder.grade import grade
 from autograder.intake import Intake, take_in
+from autograder.mixed_up import sentence
 from autograder.pace import Pace
 from autograder.personal import judged
 from autograder.reference import reference_functions
@@ -76,10 +77,12 @@ class Grader:
                 report = graded_as_stated(self.assignment, submission, submission.typed.values)
             else:
                 report = grade(self.assignment, submission, self.suite)
+        mixed_up = sentence(self.assignment, intake)
+        flags = {"flags": [*report.staff.get("flags", ()), *mixed_up]} if mixed_up else {}
         return replace(
             report,
-            notes=(*report.notes, *_notes(intake, submission.typed)),
-            staff={**self._staff(submission), **report.staff},
+            notes=(*mixed_up, *report.notes, *_notes(intake, submission.typed)),
+            staff={**self._staff(submission), **report.staff, **flags},
             hashes=self.hashes(intake, members),
         )
 
