@@ -222,11 +222,13 @@ def regrade(
 
 
 def check(
-    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
-) -> None:
+    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False,
+    variants: int | None = None,
+) -> None:  # fmt: skip
     """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
 
-    Exit status 1 when something is not as it should be.
+    variants: how many variants to draw and prove instead; `variant` is then what their seeds begin with. Exit status 1
+    when something is not as it should be.
     """
     from autograder.exams.prove_command import check_bank, check_paper
     from autograder.grader import with_grader
@@ -237,7 +239,13 @@ def check(
         return prove_assignment(grader, question, quick) and drawn
 
     found = find_course(course)
-    if assignment == "bank":
+    if variants and (question or assignment == "bank"):
+        raise UsageError("--variants proves a whole homework: leave out --question, and name a homework.")
+    if variants:
+        from autograder.variants_check import check_variants
+
+        fine = check_variants(found, assignment, variants, variant, quick)
+    elif assignment == "bank":
         fine = check_bank(found, question, quick)
     else:
         fine = with_grader(found, assignment, variant, proved)
