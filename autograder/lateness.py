@@ -17,7 +17,7 @@ from typing import Any
 from autograder.errors import QuestionError, UsageError
 from autograder.export import Entry
 from autograder.plain_text import one_line
-from autograder.tables_in import needs, read_table
+from autograder.tables import Table, needs
 
 FILE = "extensions.csv"
 DAY = 24 * 60
@@ -94,7 +94,7 @@ def read_extensions(path: Path, assignment: str) -> tuple[Extension, ...]:
     if not path.is_file():
         return ()
     found = []
-    for line, cells in read_table(path, ("student", "assignment"), ("until", "days", "reason")):
+    for line, cells in Table.read(path).lines(("student", "assignment"), ("until", "days", "reason")):
         needs(path, line, cells, ("student",))
         extension = _extension(f"{path} line {line}", cells)
         if cells["assignment"] in ("", assignment):

@@ -13,7 +13,7 @@ from autograder.errors import UsageError
 from autograder.export import Entry
 from autograder.plain_text import one_line
 from autograder.report import Judgement, Report
-from autograder.tables_in import needs, read_table
+from autograder.tables import Table, needs
 from autograder.wording import points
 
 FILE = "overrides.csv"
@@ -79,7 +79,7 @@ def without_owner(overrides: Iterable[Override], entries: Sequence[Entry]) -> li
 
 def _read(path: Path, assignment: Assignment) -> list[Override]:
     found: dict[tuple[str, str], Override] = {}
-    for line, cells in read_table(path, COLUMNS):
+    for line, cells in Table.read(path).lines(COLUMNS):
         needs(path, line, cells, COLUMNS)
         override = _override(f"{path} line {line}", cells, assignment)
         key = (override.submission.casefold(), override.question)

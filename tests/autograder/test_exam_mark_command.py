@@ -169,8 +169,8 @@ def test_a_bank_that_changed_since_is_not_marked_by(quiz):
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ("id,version,Q1_n\nada,A,1\n", "there is no column 'q2_g'"),
-        (f"{','.join(HEAD)},Q9_z\nada,A,1,1,1,a,1\n", "the column 'q9_z' is not known"),
+        ("id,version,Q1_n\nada,A,1\n", "there is no column 'Q2_g'"),
+        (f"{','.join(HEAD)},Q9_z\nada,A,1,1,1,a,1\n", "the column 'Q9_z' is not known"),
         (f"{','.join(HEAD)}\n,A,1,1,1,a\n", "line 2: the cell 'id' is empty"),
         (f"{','.join(HEAD)}\nada,A,1,1,1,a\nAda,B,1,1,1,a\n", "line 3: Ada stands in line 2 already"),
         (f"{','.join(HEAD)}\n", "holds no answers"),

@@ -6,7 +6,7 @@ import conventions
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, slip, weight
+from autograder.judging import agree, all_show, as_numbers, entry, number, parts, slip, weight
 
 STEPS = {
     "lr": lambda lr, t: lr,
@@ -45,7 +45,16 @@ class Gradients:
 
 
 def problem(rng, sizes, d=4, flat=False):
-    """(params, grad_fn, batches, lr) with batches of the given sizes."""
+    """(params, grad_fn, batches, lr) with batches of the given sizes, on which every slip shows."""
+    while True:
+        case = any_problem(rng, sizes, d, flat)
+        begin, end = case[0], walk(*case)
+        if all(all_show(end[name] - begin[name], slips(case, name)) for name in ("w", "b")):
+            return case
+
+
+def any_problem(rng, sizes, d, flat):
+    """One of them, with or without."""
     N = sum(sizes)
     X, y = rng.normal(size=(N, d)) + 0.3, rng.uniform(0.5, 2.0, size=N)
     params = {"w": rng.normal(size=d), "b": np.array(rng.uniform(0.5, 1.0))}
@@ -73,10 +82,10 @@ def walk(params, gradients, batches, lr, how="right"):
 def coast(params, gradients, batches, lr, keep=0.9):
     """The descent with momentum."""
     w, b, speed_w, speed_b = params["w"], params["b"], 0.0, 0.0
-    for rows in batches:
-        grad = gradients.at(w, b, rows)
+    for k, rows in enumerate(batches):
+        grad, rate = gradients.at(w, b, rows), STEPS[conventions.step_size](lr, k)
         speed_w, speed_b = keep * speed_w + grad["w"], keep * speed_b + grad["b"]
-        w, b = w - lr * speed_w, b - lr * speed_b
+        w, b = w - rate * speed_w, b - rate * speed_b
     return {"w": w, "b": b}
 
 
@@ -91,8 +100,6 @@ HOW = {
     "times size": ("it was multiplied by the size of the batch", 0.7),
     "product": ("the parameters were multiplied by the step; subtract it from them", 0.25),
 }
-
-
 KEEPS_EARLIER = ("added up", "added up, mean", "momentum")
 
 
