@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +112,7 @@ def _grade_all(assignment: Assignment, suite: Suite, everything: list[Planted], 
         proof.add(one.kind, one.name, result["problems"])
         if one.kind == "reference":
             proof.measures = {**result["measures"], "symbols": _symbols(typed.values())}
+            proof.redraws = result["redraws"]
         return None
 
     def work(index: int, _: None) -> dict[str, Any]:
@@ -133,7 +134,9 @@ def _graded(
         began = time.process_time()
         report = grade(some, {**found, **(typed if one.kind != "stubs" else {})}, suite)
         seconds = time.process_time() - began
-    return {"problems": asdict(row(one, report))["problems"], "measures": {**tally, "seconds": seconds}}
+    redraws = dict(assignment.variant.redraws)
+    measures = {**tally, "seconds": seconds}
+    return {"problems": row(one, report).problems, "measures": measures, "redraws": redraws}
 
 
 def _is_looked_at(question: Question, one: Planted, quick: bool) -> bool:
