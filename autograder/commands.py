@@ -79,6 +79,7 @@ def grade(
             click.echo(f"{assignment} is personal: name the student with --student, or the typed answers of the "
                        "course's own variant are expected.", err=True)  # fmt: skip
         show(grade_into(grader, folder, target, members))
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         click.echo(f"\n{', '.join(FILES)} in {target}")
 
     with_grader(found, assignment, variant, one, level, known, early)
@@ -158,6 +159,7 @@ def grade_all(
     def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
         rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
@@ -235,6 +237,7 @@ def check(
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
         return prove_assignment(grader, question, quick) and drawn
 

@@ -42,6 +42,12 @@ class Variant:
     student: str | None = None
     redraws: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
 
+    @property
+    def described(self) -> str:
+        """The seed, and what its conventions are: what every command says that takes a seed, for any text is one."""
+        chosen = ", ".join(f"{name} {value!r}" for name, value in self.conventions.items())
+        return f"variant {self.seed!r}" + (f" ({chosen})" if chosen else "")
+
     def public_rng(self, label: str) -> np.random.RandomState:
         """A generator for what students see; it depends on the seed, never on the secret."""
         digest = hashlib.sha256(f"{self.assignment}/{self.seed}/{label}".encode()).digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections import Counter
@@ -36,18 +37,24 @@ def check_variants(course: Course, name: str, count: int, base: str | None = Non
 
     base: what their seeds begin with. quick: nothing is trained, and of what is planted each variant grades a share.
     """
-    began, seeds = time.monotonic(), [f"{base or 'check'} {number}" for number in range(1, count + 1)]
+    began, used_before = time.monotonic(), _processor_seconds()
+    seeds = [f"{base or 'check'} {number}" for number in range(1, count + 1)]
     if load(course, name, seeds[0]).is_exam:  # an author's mistake stops here
         raise UsageError(f"{name} is an exam, drawn for each student: `autograder check {name}` proves its draws.")
     found = _proofs(course, name, seeds, quick)
-    problems = [*_own(found), *_alike(found), *_outside(found)]
+    problems = [*_own(found), *_alike(found), *difficulty_problems(found)]
     for line in (*_table(found, problems), *_told(problems), *_coverage(course, name, found), *_redraws(found)):
         click.echo(line)
-    seconds, places = time.monotonic() - began, min(cores(), count)
-    each = seconds * places / count
-    click.echo(f"{count} variants in {seconds:.0f} s on {places} cores, {each:.1f} s of a core for each.")
+    seconds, used = time.monotonic() - began, (_processor_seconds() - used_before) / count
+    click.echo(f"{count} variants in {seconds:.0f} s on {cores()} cores, {used:.1f} s of a processor's time for each.")
     click.echo(f"{len(problems)} problems." if problems else "Everything is as it should be.")
     return not problems
+
+
+def _processor_seconds() -> float:
+    """What the processes that have ended took."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _proofs(course: Course, name: str, seeds: Sequence[str], quick: bool) -> list[Proof]:
@@ -99,7 +106,7 @@ def _alike(found: Sequence[Proof]) -> Iterator[Problem]:
         first.setdefault(proof.record, proof.seed)
 
 
-def _outside(found: Sequence[Proof]) -> Iterator[Problem]:
+def difficulty_problems(found: Sequence[Proof]) -> Iterator[Problem]:
     """Variants that are much easier or harder than the others."""
     for measure in sorted({name for proof in found for name in proof.measures}):
         values = [proof.measures[measure] for proof in found if measure in proof.measures]
