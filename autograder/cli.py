@@ -10,6 +10,7 @@ import click
 
 from autograder import __version__
 from autograder.errors import QuestionError, UsageError
+from autograder.one_thread import ask_for_one
 
 ASSIGNMENT = click.argument("assignment")
 VARIANT = click.option("--variant", metavar="SEED", help="The variant's seed; this term's from course.toml otherwise.")
@@ -56,6 +57,7 @@ def main() -> None:
     New here? `autograder demo` grades three sample submissions. Then `autograder grade hw1 FOLDER` for one student,
     `autograder grade-all hw1 EXPORT --out DIR` for a class.
     """
+    ask_for_one()
 
 
 @main.command()

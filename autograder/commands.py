@@ -80,7 +80,7 @@ def grade(
                        "course's own variant are expected.", err=True)  # fmt: skip
         show(grade_into(grader, folder, target, members))
         click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
-        click.echo(f"\n{', '.join(FILES)} in {target}")
+        click.echo(f"\n{', '.join(FILES)} and the files as they were graded in {target}")
 
     with_grader(found, assignment, variant, one, level, known, early)
 
@@ -118,17 +118,21 @@ def writable(folder: Path) -> Path:
 
 
 def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Member] = ()) -> Report:
-    """Grade one submission and write its files; returns what its student may read."""
+    """Grade one submission, write its files and the bytes that were graded; returns what its student may read."""
+    from autograder.intake import SUBMITTED, archive, take_in
     from autograder.outputs import modes_for, write_outputs
     from autograder.progress import progress
     from autograder.shown import for_student
 
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
-        report = grader.grade(path, tell, members)
+        intake = take_in(path, grader.assignment.files)
+        report = grader.judge(intake, tell, members)
     after_due = grader.after_due(datetime.now(timezone.utc))
     modes = modes_for(grader.assignment, after_due)
     write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    if path.resolve() != (folder / SUBMITTED).resolve():
+        archive(intake, folder / SUBMITTED)
     return for_student(report, modes, after_due)
 
 
@@ -173,18 +177,22 @@ def explain(
 ) -> None:  # fmt: skip
     """Print one question of one submission with everything that staff may see; student: whose numbers."""
     from autograder.explain import replay, told
+    from autograder.explained import Explained
     from autograder.grader import with_grader
     from autograder.personal import for_student
 
-    if not submission.exists():
-        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
-
+    place = Explained.at(submission)
     found, known = whose(find_course(course), assignment, None, student is not None)
 
     def one(grader: Grader) -> None:
         warn_of_level(grader)
-        own = for_student(grader.assignment, known.named(student).draws if student else None)
-        click.echo(told(replay(replace(grader, assignment=own), submission, question)))
+        members = (known.named(student),) if student else grader.members(place.people, place.files.stem)
+        for member in members or (None,):
+            if grader.assignment.personal:
+                shown = member.shown if member and member.draws else "the course, for it is not known whose it is"
+                click.echo(f"With the numbers of {shown}:")
+            own = for_student(grader.assignment, member.draws if member else None)
+            click.echo(told(replay(replace(grader, assignment=own), place.files, question), place.row))
 
     with_grader(found, assignment, variant, one, level, known)
 
@@ -203,24 +211,27 @@ def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
-    """Show what a class would get now against what it has; write it when told to."""
+    """Show what a class would get now, and write it when told to; exit status 3 when some could not be graded."""
     from autograder import regrade as again
     from autograder.grader import with_grader
+    from autograder.regrade_text import summary
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        changes = again.regrade(grader, folder, out, jobs or cores(), never_lower)
-        click.echo(again.summary(changes))
+        regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+        click.echo(summary(regraded, out, folder, again.TABLE))
         click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
         if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
-            again.take_over(grader, out, changes)
+            again.take_over(grader, out, regraded)
             click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
         else:
             click.echo("Nothing is changed yet; --write takes this over.")
+        return not regraded.failed
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    with_grader(found, assignment, variant, everyone, level, known)
+    if not with_grader(found, assignment, variant, everyone, level, known):
+        sys.exit(3)
 
 
 def check(
@@ -238,8 +249,9 @@ def check(
 
     def proved(grader: Grader) -> bool:
         click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
-        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
-        return prove_assignment(grader, question, quick) and drawn
+        only = grader.assignment.question(question).number if question else None
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, only, quick)
+        return prove_assignment(grader, only, quick) and drawn
 
     found = find_course(course)
     if variants and (question or assignment == "bank"):

@@ -149,6 +149,11 @@ class Course:
         for question in questions:
             self.feedback(question, after_due=False)
             self.feedback(question, after_due=True)
+        self.due(assignment)
+        if "late" in self.settings:
+            from autograder.lateness import LatePolicy  # a course without it need not load this
+
+            LatePolicy.of(self.settings["late"])
         if not self.keys:  # a packed course lacks the other homeworks, whose conventions it may speak of
             self._known_conventions()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,16 @@ from typing import Any
 import click
 
 from autograder import html
+from autograder.assignment import names
 from autograder.batch import run_batch
 from autograder.export import Entry, find_submissions
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
-from autograder.intake import archive, take_in
+from autograder.intake import SUBMITTED, archive, take_in
 from autograder.lateness import FILE as EXTENSIONS
-from autograder.lateness import Extension, due_for, moment, read_extensions
+from autograder.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.outputs import FILES, modes_for, write_outputs
-from autograder.overrides import Override, overridden, read_overrides, without_owner
+from autograder.overrides import Settled, overridden, read_overrides, settled
 from autograder.progress import progress
 from autograder.slots import clean_slots
 from autograder.students import Member
@@ -37,33 +39,43 @@ RECORD = "graded.json"
 class ClassRun:
     """What is the same for every submission of a class.
 
-    out: where results go. kept: where results of an earlier run may stand that need not be made again.
+    out: where results go. kept: where results of an earlier run may stand that need not be made again. due: the common
+    due date. timed: whether the class's folder says when things were submitted. remarks: what staff should read.
     """
 
     grader: Grader
     out: Path
     kept: tuple[Path, ...]
-    overrides: tuple[Override, ...] = ()
+    overrides: Settled = field(default_factory=Settled)
     extensions: tuple[Extension, ...] = ()
+    due: datetime | None = None
+    timed: bool = False
+    remarks: tuple[str, ...] = ()
 
     @classmethod
-    def into(cls, grader: Grader, out: Path, home: Path | None = None) -> ClassRun:
+    def into(cls, grader: Grader, out: Path, entries: Sequence[Entry], home: Path | None = None) -> ClassRun:
         """A run that writes into `out`; overrides lie in `home`, where the results of record are (`out` otherwise).
 
         Raises UsageError for an override or an extension that cannot be meant.
         """
         assignment, home = grader.assignment, home or out
-        overrides = read_overrides(home, assignment)
-        extensions = read_extensions(assignment.course.folder / EXTENSIONS, assignment.name)
-        return cls(grader, out, tuple(dict.fromkeys((out, home))), overrides, extensions)
+        course, due = assignment.course, assignment.course.due(assignment.name)
+        overrides = settled(read_overrides(home, assignment), entries, assignment)
+        zone = (due and due.tzinfo) or timezone.utc
+        extensions = read_extensions(course.folder / EXTENSIONS, assignment.name, names(course), zone)
+        remarks = (*overrides.remarks, *without_effect(extensions, entries, due), *_left(home, entries))
+        comparing = grader.with_class(owners(grader, one) for one in entries)
+        timed = any(entry.submitted_at for entry in entries)
+        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, remarks)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
-        assignment = self.grader.assignment
-        course = assignment.course
-        due = due_for(entry, course.due(assignment.name), self.extensions)
-        late = course.late.lateness(moment(entry.submitted_at), due, round(100 * assignment.points))
-        return row.belonging_to(entry).late(late)
+        due, submitted = due_for(entry, self.due, self.extensions), moment(entry.submitted_at)
+        late = self.grader.assignment.course.late.lateness(submitted, due, round(100 * self.grader.assignment.points))
+        row = row.belonging_to(entry).late(late)
+        if due is None or submitted is not None or not self.timed:
+            return row
+        return row.look_at(f"when it was submitted is not known, so nor is whether it is late: {entry.submitted_at}")
 
 
 def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[Row]:
@@ -73,15 +85,15 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     UsageError when the folder holds no submissions.
     """
     entries = find_submissions(folder, apart=out)
-    run = ClassRun.into(grader.with_class(owners(grader, one) for one in entries), out)
+    run = ClassRun.into(grader, out, entries)
     rows = graded_rows(run, entries, jobs)
     write_class(grader.assignment.title, rows, out)
     click.echo(class_summary(rows))
     failed = [row.id for row in rows if not row.graded]
     if failed:
         click.echo(f"\nNOT GRADED: {', '.join(failed)}; gradebook.csv says why. The same command tries them again.")
-    for line in without_owner(run.overrides, entries):
-        click.echo(f"OVERRIDE WITHOUT A SUBMISSION: {line}.")
+    for remark in run.remarks:
+        click.echo(remark)
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(rows)} submissions in {out}")
     return rows
 
@@ -89,7 +101,8 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
 def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]:
     """Grade the submissions in parallel, with a progress bar; their rows in the same order."""
     grader = run.grader
-    html.ready()  # these two once, before the forks
+    html.ready()  # these three once, before the forks
+    grader.assignment.ready()
     grader.suite.settle(grader.assignment.variant)
     rows: dict[str, Row] = {}
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots, progress(len(entries)) as tell:
@@ -109,6 +122,14 @@ def owners(grader: Grader, entry: Entry) -> tuple[Member, ...]:
     return grader.members(entry.people, entry.path.name.removesuffix(".zip"))
 
 
+def _left(out: Path, entries: Sequence[Entry]) -> list[str]:
+    """A line on results that belong to none of these submissions: they stay, and are in no gradebook any more."""
+    known = {entry.id for entry in entries}
+    left = sorted(path.parent.name for path in out.glob(f"*/{RECORD}") if path.parent.name not in known)
+    shown = ", ".join(left[:20]) + (f" and {len(left) - 20} more" if len(left) > 20 else "")
+    return [f"NOT AMONG THE SUBMISSIONS ANY MORE, and so not in the gradebook: {shown}."] if left else []
+
+
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
     """Write what is about the whole class: the gradebook, its forms for other systems, and the page."""
     write_gradebook(rows, out / "gradebook.csv")
@@ -120,25 +141,27 @@ def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
 def _one(run: ClassRun, entry: Entry) -> dict[str, Any]:
     """In a fork: grade one submission, write its files, return its row."""
     began = time.monotonic()
-    grader, folder = run.grader, run.out / entry.id
+    grader, folder, course = run.grader, run.out / entry.id, run.grader.assignment.course
     intake = take_in(entry.path, grader.assignment.files)
     after_due = grader.after_due(datetime.now(timezone.utc))
     modes = modes_for(grader.assignment, after_due)
     members = owners(grader, entry)
-    overrides = [override for override in run.overrides if override.belongs_to(entry)]
+    overrides = run.overrides.of(entry)
     made_from = {
         **grader.hashes(intake, members),
-        "feedback": json.dumps([modes, after_due], sort_keys=True),
+        "feedback": json.dumps([modes, after_due, course.leaderboard(grader.assignment.name)], sort_keys=True),
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
     }
     for place in run.kept:
         earlier = _record(place / entry.id / RECORD, made_from)
         if earlier is not None:
+            if place != run.out:  # what a regrade that was never taken over left there is of something else
+                shutil.rmtree(folder, ignore_errors=True)
             return earlier
     report = overridden(grader.judge(intake, members=members), overrides)
     seconds = time.monotonic() - began
-    write_outputs(report, modes, grader.assignment.course, folder, seconds, after_due)
-    archive(intake, folder / "submitted")
+    write_outputs(report, modes, course, folder, seconds, after_due)
+    archive(intake, folder / SUBMITTED)
     row = Row.of(entry, report, seconds).to_json()
     record = {"made from": made_from, "files": _digests(folder), "row": row}
     write_json(folder / RECORD, record, private=True, durable=False)

@@ -15,6 +15,7 @@ from exam_tools import BANK, exam_course
 
 from autograder.exams import Choose, Draw, Item, Number, Slip, Template
 from autograder.exams.proving import prove_template, table
+from autograder.exams.tables import sigma
 
 REPOSITORY = Path(__file__).parents[2]
 DRAWS = 40
@@ -99,6 +100,11 @@ FAULTS: dict[str, tuple[Callable[[Draw], Item], str]] = {
     "harder in some draws": (
         lambda draw: item(draw, given=lambda a, b: {"a": a * 10**7 + 1234567 if a > 90 else a, "b": b},
                           entries=number(key=lambda a, b: b), solution=lambda a, b: ""), "harder or easier"),
+    "a printed table that is not named": (
+        lambda draw: item(draw, entries=number(key=lambda a, b: sigma(1) * a), solution=lambda a, b: ""),
+        "uses a printed table that it does not name"),
+    "a table that there is not": (
+        lambda draw: item(draw, uses=lambda a, b: ("cos",)), "names a table that is not printed"),
     "an exception": (lambda draw: item(draw, prompt=lambda a, b: 1 / 0), "ZeroDivisionError"),
 }  # fmt: skip
 

@@ -36,7 +36,7 @@ def test_a_row_says_what_was_got_and_by_whom(tmp_path):
     assert line == {
         "id": "submission_1", "name": "Ann", "sid": "0012", "email": "ann@example.org", "score": "12", "max": "14",
         "status": "graded", "B1": "10", "D1": "2", "confinement": "3 (all layers)", "look at by hand": "",
-        "minutes late": "0", "grace days": "0", "late penalty": "0", "final score": "12",
+        "minutes late": "", "grace days": "", "late penalty": "", "final score": "12",
         "submitted at": "2027-02-01", "score before": "11.5", "seconds": "2.2", "notes": "Missing: sgd.py.",
     }  # fmt: skip
 
