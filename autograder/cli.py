@@ -224,13 +224,15 @@ def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, p
 @click.option("--versions", type=int, default=0, help="How many lettered versions: A, B, ...")
 @click.option("--make-up", is_flag=True, help="A make-up version too.")
 @ROSTER
+@click.option("--practice", type=int, metavar="N", help="N practice sets instead, which students mark themselves.")
 @click.option("--large-print", is_flag=True, help="The edition in 18 point letters.")
 @click.option("--extra-time", type=float, default=1.0, metavar="FACTOR", help="The edition with so much more time.")
 @click.option("--page", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="The paper.")
 @VARIANT
 @COURSE
-def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path | None, large_print: bool,
-         extra_time: float, page: str, variant: str | None, course: Path | None) -> None:  # fmt: skip
+def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path | None, practice: int | None,
+         large_print: bool, extra_time: float, page: str, variant: str | None, course: Path | None,
+         ) -> None:  # fmt: skip
     """Write the papers of an exam as PDF, with keys and with the records to mark from.
 
     `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
@@ -239,9 +241,13 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
     from autograder.commands import find_course, writable
     from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
+    from autograder.exams.exam_command import practice as run_practice
     from autograder.exams.typeset.papers import Edition
 
     edition = Edition(large_print, page, extra_time)
+    if practice is not None:
+        run_practice(find_course(course), assignment, practice, edition, writable(out))
+        return
     chosen = Chosen(versions, make_up, roster)
     run(find_course(course), assignment, chosen, variant, edition, writable(out))
 
