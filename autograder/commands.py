@@ -79,6 +79,7 @@ def grade(
             click.echo(f"{assignment} is personal: name the student with --student, or the typed answers of the "
                        "course's own variant are expected.", err=True)  # fmt: skip
         show(grade_into(grader, folder, target, members))
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         click.echo(f"\n{', '.join(FILES)} and the files as they were graded in {target}")
 
     with_grader(found, assignment, variant, one, level, known, early)
@@ -162,6 +163,7 @@ def grade_all(
     def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
         rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
@@ -235,23 +237,32 @@ def regrade(
 
 
 def check(
-    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
-) -> None:
+    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False,
+    variants: int | None = None,
+) -> None:  # fmt: skip
     """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
 
-    Exit status 1 when something is not as it should be.
+    variants: how many variants to draw and prove instead; `variant` is then what their seeds begin with. Exit status 1
+    when something is not as it should be.
     """
     from autograder.exams.prove_command import check_bank, check_paper
     from autograder.grader import with_grader
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         only = grader.assignment.question(question).number if question else None
         drawn = not grader.assignment.is_exam or check_paper(grader.assignment, only, quick)
         return prove_assignment(grader, only, quick) and drawn
 
     found = find_course(course)
-    if assignment == "bank":
+    if variants and (question or assignment == "bank"):
+        raise UsageError("--variants proves a whole homework: leave out --question, and name a homework.")
+    if variants:
+        from autograder.variants_check import check_variants
+
+        fine = check_variants(found, assignment, variants, variant, quick)
+    elif assignment == "bank":
         fine = check_bank(found, question, quick)
     else:
         fine = with_grader(found, assignment, variant, proved)

@@ -69,7 +69,8 @@ class ClassRun:
         row = row.belonging_to(entry).late(late)
         if due is None or submitted is not None or not self.timed:
             return row
-        return row.look_at(f"when it was submitted is not known, so nor is whether it is late: {entry.submitted_at}")
+        said = f": {entry.submitted_at}" if entry.submitted_at else ""
+        return row.look_at(f"when it was submitted is not known, nor whether it is late{said}")
 
 
 def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[Row]:

@@ -19,6 +19,7 @@ from autograder.export import Entry
 from autograder.named import Names, of_people
 from autograder.plain_text import one_line
 from autograder.tables import Table, needs
+from autograder.wording import out_of
 
 FILE = "extensions.csv"
 DAY = 24 * 60
@@ -42,6 +43,8 @@ class LatePolicy:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> LatePolicy:
         """From the table of course.toml; raises QuestionError for what cannot be meant."""
+        if not isinstance(settings, Mapping):
+            raise QuestionError(f"course.toml [late] is a table of settings, not {settings!r}")
         known = {"tolerance_minutes": 1e6, "grace_days": 365, "penalty_per_day": 100}
         for name, value in settings.items():
             if name not in known:
@@ -76,6 +79,20 @@ class Lateness:
     grace_days: int = 0
     penalty_cents: int = 0
     known: bool = True
+
+    def told(self, max_cents: int) -> tuple[str, ...]:
+        """What the student reads, and that nothing is taken off here; nothing where nothing is late.
+
+        max_cents: the points possible.
+        """
+        if not self.minutes:
+            return ()
+        said = f"Submitted {_span(self.minutes)} after the due date."
+        if self.grace_days:
+            said += f" {self.grace_days} grace {'day is' if self.grace_days == 1 else 'days are'} used."
+        if self.penalty_cents:
+            said += f" The course takes off {out_of(self.penalty_cents, max_cents)} for that, later: not in this score."
+        return (said,)
 
 
 @dataclass(frozen=True)
@@ -155,6 +172,15 @@ def moment(text: str, zone: tzinfo = timezone.utc) -> datetime | None:
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(timezone.utc)
     except (ValueError, OverflowError):  # the 31st of February; a zone that leads out of the years there are
         return None
+
+
+def _span(minutes: int) -> str:
+    """ "2 days 3 h 5 min"."""
+    days, rest = divmod(minutes, DAY)
+    pieces = [f"{days} {'day' if days == 1 else 'days'}"] if days else []
+    pieces += [f"{rest // 60} h"] if rest >= 60 else []
+    pieces += [f"{rest % 60} min"] if rest % 60 else []
+    return " ".join(pieces)
 
 
 def _extension(where: str, cells: Mapping[str, str], zone: tzinfo) -> Extension:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,6 +75,8 @@ def take_over(grader: Grader, out: Path, regraded: Regraded) -> None:
             if (out / one).exists():
                 os.replace(out / one, past / one)
             os.replace(staged / one, out / one)
+    with suppress(OSError):
+        staged.rmdir()  # it is empty, but for what was not graded
     write_class(grader.assignment.title, [change.new for change in regraded.changes], out)
 
 

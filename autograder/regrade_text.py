@@ -29,7 +29,7 @@ def summary(regraded: Regraded, out: Path, folder: Path, table: str) -> str:
     lines += ["", *regraded.remarks] if regraded.remarks else []
     if regraded.failed:
         which = _some(regraded.failed)
-        lines += ["", f"NOT GRADED AGAIN: {which}; what stands in {out} for them is kept. gradebook.csv will say why."]
+        lines += ["", f"NOT GRADED THIS TIME: {which}. What they had is kept; gradebook.csv will say why."]
     return "\n".join(lines)
 
 

@@ -70,7 +70,7 @@ def test_an_unknown_time_is_not_late():
     "settings",
     [
         {"grace": 1}, {"grace_days": -1}, {"penalty_per_day": 101}, {"grace_days": True}, {"grace_days": 1.5},
-        {"penalty_per_day": float("nan")},
+        {"penalty_per_day": float("nan")}, 5, {"grace_days": "2"},
     ],
 )  # fmt: skip
 def test_a_policy_that_cannot_be_meant_is_the_authors_mistake(settings):
