@@ -187,14 +187,17 @@ def handout(assignment: str, out: Path, variant: str | None, roster: Path | None
 @COURSE
 @click.option("--question", metavar="NUMBER", help="Only what is planted in this question; of the bank, this template.")
 @click.option("--quick", is_flag=True, help="Fewer draws; train only what is planted in a training question.")
-def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool) -> None:
+@click.option("--variants", type=click.IntRange(1, 100_000), metavar="N",
+              help="Draw N variants and prove each; with --quick nothing is trained.")  # fmt: skip
+def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool,
+          variants: int | None) -> None:  # fmt: skip
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
 
     `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
     """
     from autograder.commands import check as run
 
-    run(assignment, variant, course, question, quick)
+    run(assignment, variant, course, question, quick, variants)
 
 
 @main.command()
