@@ -186,9 +186,10 @@ def explain(
 
     def one(grader: Grader) -> None:
         warn_of_level(grader)
+        personal = grader.assignment.personal and not grader.assignment.question(question).files
         members = (known.named(student),) if student else grader.members(place.people, place.files.stem)
-        for member in members or (None,):
-            if grader.assignment.personal:
+        for member in members if personal else (None,):
+            if personal:
                 shown = member.shown if member and member.draws else "the course, for it is not known whose it is"
                 click.echo(f"With the numbers of {shown}:")
             own = for_student(grader.assignment, member.draws if member else None)
@@ -213,20 +214,22 @@ def regrade(
 ) -> None:  # fmt: skip
     """Show what a class would get now, and write it when told to; exit status 3 when some could not be graded."""
     from autograder import regrade as again
+    from autograder.alone import alone
     from autograder.grader import with_grader
     from autograder.regrade_text import summary
     from autograder.slots import cores
 
     def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
-        click.echo(summary(regraded, out, folder, again.TABLE))
-        click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
-        if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
-            again.take_over(grader, out, regraded)
-            click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
-        else:
-            click.echo("Nothing is changed yet; --write takes this over.")
+        with alone(out):
+            regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+            click.echo(summary(regraded, out, folder, again.TABLE))
+            click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
+            if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
+                again.take_over(grader, out, regraded)
+                click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
+            else:
+                click.echo("Nothing is changed yet; --write takes this over.")
         return not regraded.failed
 
     found, known = whose(find_course(course), assignment, roster, personal)
