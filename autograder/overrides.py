@@ -187,9 +187,9 @@ def _judgement(judgement: Judgement, override: Override) -> Judgement:
     found = feedback(judgement) if judgement.judged else ""
     staff = f"set by {override.author}: {override.reason}; judging gave {before}"
     told = " ".join(filter(None, (said, f"What was judged: {found}" if found else "")))
-    return replace(
-        judgement, credit=Credit(override.cents / judgement.max_cents, told, staff, echo=judgement.credit.echo)
-    )
+    # Of code, the echo is told where causes are not; of a typed answer it is told while right and wrong are held back.
+    echo = said if judgement.question.files else judgement.credit.echo
+    return replace(judgement, credit=Credit(override.cents / judgement.max_cents, told, staff, echo=echo))
 
 
 def _waits(report: Report, override: Override) -> str:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.export import Entry, find_submissions
 from autograder.exported_results import exported_rows
-from autograder.grade_all import RECORD, ClassRun, graded_rows, row_of_record, write_class
+from autograder.grade_all import ClassRun, graded_rows, write_class
+from autograder.grade_one import RECORD, row_of_record
 from autograder.gradebook import Mark, Row
 from autograder.grader import Grader
 from autograder.overrides import COLUMNS, KEPT, Override, Settled, read_kept, read_overrides, settled
@@ -73,6 +75,8 @@ def take_over(grader: Grader, out: Path, regraded: Regraded) -> None:
             if (out / one).exists():
                 os.replace(out / one, past / one)
             os.replace(staged / one, out / one)
+    with suppress(OSError):
+        staged.rmdir()  # it is empty, but for what was not graded
     write_class(grader.assignment.title, [change.new for change in regraded.changes], out)
 
 

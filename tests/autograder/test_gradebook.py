@@ -182,7 +182,7 @@ def test_the_summary_tells_the_hardest_part_where_no_slip_was_recognised():
     assert "1 x Property B1.2" in text
     assert "75%" in text
     assert "To look at by hand:" in text
-    assert "submission_1: B2" in text
+    assert "submission_1 (Ann): B2" in text
 
 
 def test_parts_are_named_only_where_others_were_kept():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from class_tools import COLUMNS
-from fake_reports import assignment, code, report
+from fake_reports import assignment, code, report, typed
 
 from autograder.assignment import Assignment
 from autograder.credit import Credit, Part, from_parts
@@ -14,6 +14,8 @@ from autograder.errors import UsageError
 from autograder.export import Entry, Person
 from autograder.overrides import Override, overridden, read_overrides, settled
 from autograder.report import Judgement
+from autograder.report_json import report_json
+from autograder.shown import for_student
 
 ENTRIES = (
     Entry("submission_1", Path("1"), (Person("Ann", "001", "Ann@example.org"),)),
@@ -132,6 +134,18 @@ def test_staff_read_that_a_question_with_least_points_still_waits():
     assert waiting.staff["flags"] == ["B3: not judged, it has 7 points until it is: ValueError: ours"]
     assert "flags" not in one(Credit(None), override(700, at_least=True), override(300)).staff
     assert "flags" not in one(Credit(0.1), override(700, at_least=True)).staff
+
+
+def test_a_student_reads_what_staff_set_unless_the_question_is_only_recorded():
+    both = report((code("B3"), Credit(0.5, "why")), (typed("D1", 10), Credit(0.0, "no", echo="Read as: 3")))
+    mine = (override(700), Override("submission_1", "D1", 800, 1000, "A. Author", "as said in class"))
+    for mode, there, not_there in (("cause", "judged: why", "A. Author"), ("property", "Set to 7", "judged: why")):
+        said = str(report_json(for_student(overridden(both, mine), {"B3": mode, "D1": mode})))
+        assert there in said
+        assert not_there not in said
+    said = str(report_json(for_student(overridden(both, mine), {"B3": "recorded", "D1": "recorded"})))
+    assert "Set to" not in said
+    assert "Read as: 3" in said
 
 
 def test_points_are_exact_to_the_hundredth():

@@ -95,7 +95,7 @@ def test_the_gradebook_of_before_is_kept_too(course, export, out):
 def test_what_cannot_be_graded_again_keeps_what_it_had(course, export, out):
     shutil.rmtree(export / "submission_1")
     said = regrade(course, export, out, "--write", status=3)
-    assert "NOT GRADED AGAIN: submission_1" in said
+    assert "NOT GRADED THIS TIME: submission_1" in said
     assert scores(out) == {**NEW, "Ann Lee": "4"}
     ann = table(out / "gradebook.csv")[-1]
     assert "keeps what it had, for this time it was not graded" in ann["look at by hand"]
