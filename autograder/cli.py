@@ -195,8 +195,8 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
           variants: int | None) -> None:  # fmt: skip
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
 
-    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit status: 0
-    when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
+    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit
+    status: 0 when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
     """
     from autograder.commands import check as run
 
