@@ -186,9 +186,10 @@ def explain(
 
     def one(grader: Grader) -> None:
         warn_of_level(grader)
+        personal = grader.assignment.personal and not grader.assignment.question(question).files
         members = (known.named(student),) if student else grader.members(place.people, place.files.stem)
-        for member in members or (None,):
-            if grader.assignment.personal:
+        for member in members if personal else (None,):
+            if personal:
                 shown = member.shown if member and member.draws else "the course, for it is not known whose it is"
                 click.echo(f"With the numbers of {shown}:")
             own = for_student(grader.assignment, member.draws if member else None)
