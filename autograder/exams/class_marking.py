@@ -29,6 +29,7 @@ class Marking:
     """What is the same for every student of a class.
 
     exam: any version of it. drawn: the versions that several students share, by code; checked against their records.
+    hashes: what judges, for the reports.
     """
 
     exam: Assignment
@@ -56,7 +57,8 @@ class Marking:
         report = grade(version, {**sheet.answers, VERSION: record.version})
         flags = [better_fit(version, record, self.versions, sheet.answers), _stranger(record, sheet, self.versions)]
         staff = {"version": record.title, "flags": [flag for flag in flags if flag]}
-        return replace(report, staff=staff, notes=(f"Marked as {record.title}.",))
+        hashes = {**self.hashes, "version": record.code}
+        return replace(report, staff=staff, notes=(f"Marked as {record.title}.",), hashes=hashes)
 
 
 def _stranger(record: Record, sheet: AnswerSheet, versions: Versions) -> str:
