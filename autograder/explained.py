@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.export_metadata import METADATA, Person, UnreadableError, read_metadata
-from autograder.grade_all import RECORD
+from autograder.grade_one import RECORD
 from autograder.gradebook import Row
 from autograder.intake import SUBMITTED
 

@@ -16,7 +16,8 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.export import Entry, find_submissions
 from autograder.exported_results import exported_rows
-from autograder.grade_all import RECORD, ClassRun, graded_rows, row_of_record, write_class
+from autograder.grade_all import ClassRun, graded_rows, write_class
+from autograder.grade_one import RECORD, row_of_record
 from autograder.gradebook import Mark, Row
 from autograder.grader import Grader
 from autograder.overrides import COLUMNS, KEPT, Override, Settled, read_kept, read_overrides, settled

@@ -73,14 +73,15 @@ def table_lines(changes: Sequence[Change]) -> Iterator[Sequence[str]]:
 
 
 def _changes(changes: Sequence[Change], table: str) -> Iterator[str]:
-    different = [change for change in changes if change.marks]
-    if not different:
-        yield f"Nothing changes for any of the {count(len(changes), 'submission')}."
-        return
+    known, different = [c for c in changes if c.old], [c for c in changes if c.marks]
     yield from (_line(change) for change in sorted(different, key=lambda c: (c.cents, c.new.id))[:SHOWN])
     if len(different) > SHOWN:
         yield f"... and {len(different) - SHOWN} more in {table}"
-    yield from ("", _counts(changes), *_by_question(change for change in different if change.old))
+    yield from [""] if different else []
+    if not any(change.marks for change in known):
+        yield f"Nothing changes for any of the {count(len(known), 'submission')} that had points before."
+    else:
+        yield from (_counts(changes), *_by_question(change for change in different if change.old))
 
 
 def _counts(changes: Sequence[Change]) -> str:

@@ -17,7 +17,7 @@ from autograder.exams.draw_facts import Facts, facts, formula_problems, problems
 from autograder.exams.entries import Item
 from autograder.exams.template import Template
 
-DRAWS, QUICK_DRAWS = 500, 40
+DRAWS, QUICK_DRAWS = 500, 25
 MOST_REDRAWN = 0.5
 """The share of draws that may be thrown away."""
 BAND, BAND_SHARE = 5, 0.4

@@ -95,6 +95,38 @@ def test_the_folder_that_grade_all_wrote_is_explained_with_what_is_of_record(cou
     assert "holds the results of a class; name" in run(course, "explain", "mini", tmp_path / "out", "B1", status=2)
 
 
+PERSONAL = """
+from autograder.question import Question
+from autograder.checks import HiddenTests, Choice
+TITLE = "Mini"
+def questions(variant, drawn):
+    right = "b" if variant.student == "ann@x.org" else "a"
+    return [Question("B1", "double", 6, ("work.double",), HiddenTests()),
+            Question("B2", "triple", 4, ("work.triple",), HiddenTests()),
+            Question("D1", "choose", 2, ("answers.D1",), Choice({"a": "yes", "b": "no"}, right), right=right)]
+"""
+
+
+def test_a_personal_question_is_explained_on_the_numbers_of_each_who_handed_it_in(tmp_path):
+    toml = "[assignments.mini]\npersonal = true\n"
+    mini_assignment(tmp_path / "course", TESTS, PERSONAL, SOLUTION, toml)
+    folder = tmp_path / "assignment_7_export" / "submission_1"
+    folder.mkdir(parents=True)
+    (folder / "answers.toml").write_text('D1 = "b"\n')
+    (folder / "work.py").write_text(SOLUTION)
+    people = '[{":name": Ann, ":email": ann@x.org}, {":name": Bob, ":email": bob@x.org}]'
+    (folder.parent / "submission_metadata.yml").write_text(f'submission_1:\n  ":submitters": {people}\n')
+    said = run(tmp_path / "course", "explain", "mini", folder, "D1")
+    assert "With the numbers of ann@x.org:\nD1. choose: 2 of 2 points" in said
+    assert "With the numbers of bob@x.org:\nD1. choose: 0 of 2 points" in said
+    only = run(tmp_path / "course", "explain", "mini", folder, "D1", "--student", "ann@x.org")
+    assert "bob" not in only
+    assert run(tmp_path / "course", "explain", "mini", folder, "B1").startswith("B1. double")
+    (folder.parent / "submission_metadata.yml").unlink()
+    said = run(tmp_path / "course", "explain", "mini", folder, "D1")
+    assert "for it is not known whose it is:\nD1. choose: 0" in said
+
+
 def test_an_export_is_not_taken_for_a_submission_without_files(course, tmp_path):
     export = tmp_path / "unpacked" / "assignment_7_export"
     export.mkdir(parents=True)
