@@ -36,12 +36,14 @@ class Marking:
     versions: Versions
     drawn: Mapping[str, Assignment]
     overrides: Settled = field(default_factory=Settled)
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, exam: Assignment, versions: Versions, overrides: Settled | None = None) -> Marking:
         """Draw the shared versions again; raises UsageError where one is no longer what was printed."""
         drawn = {record.code: redrawn(exam, record) for record in versions.shared}
-        return cls(exam, versions, drawn, overrides or Settled())
+        hashes = {"suite": suite_digest(exam), "environment": environment()}
+        return cls(exam, versions, drawn, overrides or Settled(), hashes)
 
     def version(self, record: Record) -> Assignment:
         """The drawn exam of a record; raises UsageError where it is no longer what was printed."""

@@ -70,6 +70,7 @@ def test_a_class_is_marked_each_by_the_version_they_had(quiz):
     report = json.loads((quiz.folder / "out" / "bob" / "report.json").read_text())
     assert report["notes"] == [f"Marked as version B ({quiz.code('B')})."]
     assert report["hashes"]["version"] == quiz.code("B")
+    assert len(report["hashes"]["suite"]) == 64
     assert (quiz.folder / "out" / "class.html").is_file()
     assert (quiz.folder / "out" / "cyd" / "report.html").is_file()
 
