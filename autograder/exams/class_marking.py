@@ -18,6 +18,7 @@ from autograder.exams.which_version import Versions, better_fit
 from autograder.export import Entry, safe_ids
 from autograder.grade import grade
 from autograder.gradebook import Row
+from autograder.grader import environment, suite_digest
 from autograder.outputs import modes_for, write_outputs
 from autograder.overrides import Settled, overridden
 from autograder.progress import progress
@@ -66,7 +67,7 @@ class Marking:
 def _stranger(record: Record, sheet: AnswerSheet, versions: Versions) -> str:
     """What staff read where a student answered the paper of somebody else."""
     own = versions.own(sheet.id)
-    strange = record.student is not None and record != own
+    strange = bool(sheet.id) and record.student is not None and record != own
     return f"answered {record.title}, which is not their own" if strange else ""
 
 

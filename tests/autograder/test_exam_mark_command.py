@@ -247,3 +247,11 @@ def test_homework_is_no_exam(quiz):
     done = CliRunner().invoke(main, base)
     assert done.exit_code == 2
     assert "hw1 is not an exam" in done.output
+
+
+def test_a_paper_of_somebodys_own_can_be_marked_at_the_terminal(tmp_path):
+    quiz = Quiz(tmp_path, ("A", "ada@u.edu"))
+    done = quiz.run("--one", typed="\n" * 4)
+    assert "the paper of ada@u.edu" in done.output
+    assert "0 of 10 points" in done.output
+    assert "To look at by hand" not in done.output
