@@ -53,6 +53,11 @@ def cell(text: str, limit: int = 500) -> str:
     return FORMULA.sub(r"\1\2'", one_line(text, limit))
 
 
+def without_guard(text: str) -> str:
+    """The text of a cell without the apostrophe that `cell` put before it."""
+    return text[1:] if text[:1] == "'" and FORMULA.match(text[1:]) else text
+
+
 def _shown(letter: str) -> str:
     if letter in "\n\t" or letter in JOINERS:
         return letter

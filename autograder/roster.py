@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.plain_text import one_line
+from autograder.tables import Table, at
 from autograder.variant import canonical_id
 
 IDS = ("email", "sid")
@@ -26,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What the columns of a roster may be called, the best first; capitals, dashes and underscores do not matter."""
 ALIASES: Mapping[str, tuple[str, ...]] = {"old": ("old id", "old"), "new": ("new id", "new")}
-MAX_BYTES, MAX_ID = 5_000_000, 254
+MAX_ID = 254
 SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number as spreadsheets write it, its last digits lost."""
 NOBODY = ("points possible", "student, test", "test student")
@@ -44,36 +43,13 @@ class Student:
     submission: str = ""
 
 
-@dataclass(frozen=True)
-class Table:
-    """A CSV file: its header, and its rows that are not empty with the lines they stand in."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-
-    def columns(self, kinds: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-        """Where the column of each kind is; raises UsageError where a title stands twice."""
-        titles = [_plain_title(title) for title in self.header]
-        for at, title in enumerate(titles):
-            if title and title in titles[:at]:
-                where = f"columns {titles.index(title) + 1} and {at + 1}"
-                raise UsageError(f"{self.file} line 1: {where} are both called {self.header[at]!r}; take one out.")
-        return {kind: titles.index(found) for kind, names in kinds.items() if (found := _first(names, titles))}
-
-    def error(self, line: int, column: int, what: str) -> UsageError:
-        """An error that names its place."""
-        title = one_line(self.header[column], 40)
-        return UsageError(f"{self.file} line {line}, column {column + 1} ({title}): {what}")
-
-
 def read_roster(path: Path, by: str = "email") -> tuple[Student, ...]:
     """The students of a roster in the order of its lines; by: which column is the id, one of IDS.
 
     Rows whose role is not that of a student are left out. Raises UsageError with line and column for an id that is
     missing, cannot be one or stands twice, and when the file cannot be read.
     """
-    table = read_table(path)
+    table = Table.read(path)
     columns = table.columns(COLUMNS)
     if by not in columns:
         asked = "emails" if by == "email" else "students' numbers"
@@ -97,7 +73,7 @@ def read_aliases(path: Path) -> dict[str, str]:
 
     Raises UsageError with line and column for an id that is missing or is changed twice, and for a ring of changes.
     """
-    table = read_table(path)
+    table = Table.read(path)
     columns = table.columns(ALIASES)
     if len(columns) < 2:
         raise UsageError(f'{table.file} line 1: the columns must be called "old id" and "new id".')
@@ -112,47 +88,8 @@ def read_aliases(path: Path) -> dict[str, str]:
     return {new: str(_first_id(new, changed)) for new in changed}
 
 
-def read_table(path: Path) -> Table:
-    """A CSV file with a header, divided by commas, semicolons or tabs; raises UsageError when it is none."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"Cannot read {path}: {error.strerror or error}.") from error
-    text = _decoded(data[: MAX_BYTES + 1])
-    if len(data) > MAX_BYTES or "\0" in text:
-        raise UsageError(f"{path.name} is not a CSV file; save the table as CSV (UTF-8).")
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
-    try:
-        rows = [(reader.line_num, tuple(cell.strip() for cell in row)) for row in reader]
-    except csv.Error as error:
-        raise UsageError(f"{path.name} line {reader.line_num}: {error}; is a quotation mark left open?") from error
-    full = [(line, row) for line, row in rows if any(row)]
-    if not full:
-        raise UsageError(f"{path.name} is empty.")
-    return Table(path.name, full[0][1], tuple(full[1:]))
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8, or what older spreadsheets write."""
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
-
-
-def _plain_title(title: str) -> str:
-    return " ".join(re.sub(r"[-_]", " ", title).casefold().split())
-
-
-def _first(names: Sequence[str], titles: Sequence[str]) -> str | None:
-    return next((name for name in names if name in titles), None)
-
-
 def _is_student(cells: Sequence[str], columns: Mapping[str, int]) -> bool:
-    role, name = (_cell(cells, columns.get(kind)).casefold() for kind in ("role", "name"))
+    role, name = (at(cells, columns.get(kind)).casefold() for kind in ("role", "name"))
     return role in ("", "student") and name not in NOBODY
 
 
@@ -161,7 +98,7 @@ def _each_once(table: Table, columns: Mapping[str, int]) -> None:
     for column in (columns[kind] for kind in IDS if kind in columns):
         lines = dict[str, int]()
         for line, cells in table.rows:
-            one = _cell(cells, column).casefold()
+            one = at(cells, column).casefold()
             if one and _is_student(cells, columns) and lines.setdefault(one, line) != line:
                 raise table.error(line, column, f"{one_line(one, 60)!r} stands in line {lines[one]} too.")
 
@@ -170,17 +107,13 @@ def _student(table: Table, line: int, cells: Sequence[str], columns: Mapping[str
     found = _id(table, line, cells, columns[by])
     if by == "email" and not re.fullmatch(r"[^@\s]+@[^@\s]+", found):
         raise table.error(line, columns[by], f"{one_line(found, 60)!r} is not an email.")
-    full = " ".join(filter(None, (_cell(cells, columns.get(kind)) for kind in ("first", "last"))))
-    name, email, sid, submission = (_cell(cells, columns.get(k)) for k in ("name", "email", "sid", "submission"))
+    full = " ".join(filter(None, (at(cells, columns.get(kind)) for kind in ("first", "last"))))
+    name, email, sid, submission = (at(cells, columns.get(k)) for k in ("name", "email", "sid", "submission"))
     return Student(found, one_line(name or full, 120), one_line(email, MAX_ID), one_line(sid, MAX_ID), submission)
 
 
-def _cell(cells: Sequence[str], column: int | None) -> str:
-    return cells[column] if column is not None and column < len(cells) else ""
-
-
 def _id(table: Table, line: int, cells: Sequence[str], column: int) -> str:
-    text = _cell(cells, column)
+    text = at(cells, column)
     if not text:
         raise table.error(line, column, "an id is missing here.")
     if len(text) > MAX_ID or not text.isprintable():

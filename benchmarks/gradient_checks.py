@@ -1,16 +1,18 @@
-"""How safe and how dear the gradient checks of homework 2 are.
+"""How safe and how dear the gradient checks of homeworks 1 and 2 are.
 
-    python benchmarks/gradient_checks.py [--draws 1000]
+    python benchmarks/gradient_checks.py [--draws 1000] [--homework hw1]
 
-Right implementations (the solution in float64, plain loops, einsum, single precision throughout, and the solution
-rounded to single precision) are graded on so many draws of the hidden suite; none may lose anything. Then the time of
-the checks of B5 to B7 is held against the solution's own forward and backward passes on the same number of batches.
+Right implementations (the solution in float64 and rounded to single precision, plain loops, einsum, single precision
+throughout) are graded on so many draws of the hidden suite; none may lose anything. In every draw the distance from
+the right array to each slip that is declared for it is measured, in tolerances. Then the time of the gradient checks
+is held against the solution's own work.
 """
 
 import argparse
+import contextlib
+import tempfile
 import time
 import warnings
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,46 +20,64 @@ import numpy as np
 from autograder.assignment import load
 from autograder.course import Course
 from autograder.credit import from_parts
-from autograder.judging.local import load_functions, load_modules
+from autograder.judging import agree
+from autograder.judging.compare import tolerances
+from autograder.judging.local import load_modules
 from autograder.judging.student import LocalFunction
+from autograder.planted import planted
 from autograder.reference import reference_answers
 from autograder.suite import with_suite
 
 ROOT = Path(__file__).parents[1]
-CODE = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
-STRANGE = ("plain_loops", "einsum", "single_precision")
+STRANGE = {"hw1": ("plain loops", "lambdas", "single precision"), "hw2": ("plain loops", "einsum", "single precision")}
+DEAR = {"hw1": (("B3", "lr_grad"), ("B5", "softmax_ce")),
+        "hw2": (("B5", "mlp2_backward"), ("B6", "tanh3_grads"), ("B7", "dan_loss_grads"))}  # fmt: skip
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=1000)
-    draws = parser.parse_args().draws
+    parser.add_argument("--homework", choices=sorted(STRANGE), action="append")
+    words = parser.parse_args()
     warnings.simplefilter("ignore")
-    assignment = load(Course.at(ROOT), "hw2")
-    with_suite(assignment, lambda suite: report(assignment, suite, draws))
+    for name in words.homework or sorted(STRANGE):
+        assignment = load(Course.at(ROOT), name)
+        with_suite(assignment, lambda suite, a=assignment: report(a, suite, words.draws))
 
 
 def report(assignment, suite, draws):
     right = dict(reference_answers(assignment))
-    harmed = dict.fromkeys(implementations(assignment), 0)
+    others = {name: own for name, own in implementations(assignment, right).items()}
+    harmed, distances = dict.fromkeys(others, 0), {}
     for draw in range(draws):
-        variant = replace(assignment.variant, seed=f"draw {draw}")
-        for name, own in implementations(assignment).items():
-            for number in numbers(assignment, own):
-                credit = from_parts(suite.run(number, {**right, **own}, variant))
-                if credit.share != 1.0:
-                    harmed[name] += 1
-                    print(f"draw {draw}: {name} loses on {number}: {credit.share}", *lost(credit), flush=True)
+        variant = assignment.course.variant(assignment.name, f"draw {draw}")
+        for name, own in others.items():
+            with measured(suite, distances) if name == "the solution" else contextlib.nullcontext():
+                harmed[name] += sum(lost_on(number, suite, {**right, **own}, variant, f"draw {draw}: {name}")
+                                    for number in numbers(assignment, own))  # fmt: skip
         if draw % 100 == 99:
-            print(f"{draw + 1} of {draws} draws", flush=True)
+            print(f"{assignment.name}: {draw + 1} of {draws} draws", flush=True)
     for name, count in harmed.items():
-        print(f"{name:36} harmed {count} times")
-    cost(assignment, suite)
+        print(f"{assignment.name}: {name:36} harmed {count} times")
+    outputs = {what for what, _ in distances}
+    print(f"{assignment.name}: {len(distances)} slips of {len(outputs)} outputs; the nearest ones:")
+    for (what, name), away in sorted(distances.items(), key=lambda item: item[1])[:5]:
+        print(f"    {what}, {name!r}: {away:,.0f} tolerances at least")
+    for number, name in DEAR[assignment.name]:
+        cost(assignment, suite, number, name)
 
 
 def numbers(assignment, own):
-    """The code questions that use one of these functions."""
-    return [q.number for q in assignment.questions if q.number in CODE and set(q.names) & set(own)]
+    """The code questions without training that use one of these functions."""
+    return [q.number for q in assignment.questions if q.files and q.seconds < 30 and set(q.names) & set(own)]
+
+
+def lost_on(number, suite, answers, variant, who):
+    """Whether something was lost on a question; says what."""
+    credit = from_parts(suite.run(number, answers, variant))
+    if credit.share != 1.0:
+        print(f"{who} loses on {number}: {credit.share}", *lost(credit), flush=True)
+    return credit.share != 1.0
 
 
 def lost(credit):
@@ -67,58 +87,76 @@ def lost(credit):
     return [text for part in credit.parts for text in lost(part.credit)]
 
 
-def implementations(assignment):
+@contextlib.contextmanager
+def measured(suite, distances):
+    """While it is open, the tests' `agree` notes how near each declared slip comes to the right array."""
+
+    def noting(got, want, what, *, hypotheses=(), **more):
+        for slip in hypotheses() if callable(hypotheses) else hypotheses:
+            wrong = slip.predict(np.asarray(want, dtype=float)) if slip.along is None else None
+            away = None if wrong is None else tolerances(np.asarray(wrong, dtype=float), np.asarray(want, dtype=float))
+            if away is not None and away > 1e-3:  # some slips leave some outputs as they are
+                distances[what, slip.name] = min(away, distances.get((what, slip.name), np.inf))
+        agree(got, want, what, hypotheses=hypotheses, **more)
+
+    spaces = {id(space): space for space in (test.item.obj.__globals__ for test in suite.tests) if "agree" in space}
+    for space in spaces.values():
+        space["agree"] = noting
+    try:
+        yield
+    finally:
+        for space in spaces.values():
+            space["agree"] = agree
+
+
+def implementations(assignment, right):
     """What each puts in the place of the solution's functions, by name."""
-    right = dict(reference_answers(assignment))
-    found = {"the solution": right, "the solution, rounded to float32": rounded(assignment)}
-    for name in STRANGE:
-        folder = ROOT / "tests" / "mistakes" / "hw2" / "right" / name
-        modules = load_modules(folder, tuple(sorted(p.name for p in folder.glob("*.py"))), assignment.bound)
-        own = {f: LocalFunction(v) for m in modules.values() for f, v in vars(m).items() if f in right and callable(v)}
-        found[name.replace("_", " ")] = own
+    code = {name: f for name, f in right.items() if isinstance(f, LocalFunction)}
+    found = {"the solution": code, "the solution, rounded to float32": {n: _single(f) for n, f in code.items()}}
+    for one in planted(assignment):
+        if one.kind == "right" and one.name in STRANGE[assignment.name]:
+            found[one.name] = {n: f for n, f in functions_of(one.files).items() if n in code}
     return found
 
 
-def rounded(assignment):
-    asks = {a.split(".")[1]: f"{a.split('.')[0]}.py" for q in assignment.questions if q.number in CODE for a in q.asks}
-    functions = load_functions(assignment.reference_folder, asks)
-    return {name: LocalFunction(_single(f)) for name, f in functions.items()}
+def functions_of(files):
+    """The functions of a submission's files, each ready to be called."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            (Path(folder) / name).write_bytes(data)
+        modules = load_modules(Path(folder), tuple(name for name in files if name.endswith(".py")))
+    return {name: LocalFunction(f) for module in modules.values() for name, f in vars(module).items() if callable(f)}
 
 
 def _single(function):
-    def single(*args):
-        return _map(function(*args))
-
-    return single
+    return LocalFunction(lambda *args: _map(function(*args)))
 
 
 def _map(value):
     if isinstance(value, dict):
         return {name: _map(item) for name, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return tuple(_map(item) for item in value)
-    return np.asarray(value, dtype=np.float32)
+    return np.asarray(value, dtype=np.float32) if np.asarray(value).dtype.kind == "f" else value
 
 
-def cost(assignment, suite, repeats=30):
+def cost(assignment, suite, number, name, repeats=30):
     """Milliseconds of a question's whole check, and of the solution's own work for it."""
-    right = dict(reference_answers(assignment))
-    wrong = {**right, "mlp2_backward": LocalFunction(lambda *a: _scaled(right["mlp2_backward"](*a)))}
-    wrong["tanh3_grads"] = LocalFunction(lambda *a: _scaled(right["tanh3_grads"](*a)))
-    wrong["dan_loss_grads"] = LocalFunction(lambda *a: (0.0, _scaled(right["dan_loss_grads"](*a)[1])))
-    for number, name in (("B5", "mlp2_backward"), ("B6", "tanh3_grads"), ("B7", "dan_loss_grads")):
-        spent = []
-        clocked = {**right, name: LocalFunction(_clocked(right[name], spent))}
-        whole = _best(lambda c=clocked, n=number: suite.run(n, c, assignment.variant), repeats)
-        own = sum(spent) / repeats
-        explained = _best(lambda n=number: suite.run(n, wrong, assignment.variant), repeats)
-        calls = len(spent) // repeats
-        print(f"{number}: {1e3 * whole:.1f} ms a check, {1e3 * own:.2f} ms of it in {calls} calls of the solution;")
-        print(f"    {1e3 * explained:.1f} ms when every gradient is wrong and is explained")
+    right, spent = dict(reference_answers(assignment)), []
+    clocked = {**right, name: LocalFunction(_clocked(right[name], spent))}
+    wrong = {**right, name: LocalFunction(lambda *args: _bent(right[name](*args)))}
+    whole = _typical(lambda: suite.run(number, clocked, assignment.variant), repeats)
+    explained = _typical(lambda: suite.run(number, wrong, assignment.variant), repeats)
+    own, calls = sum(spent) / repeats, len(spent) // repeats
+    print(f"{number}: {1e3 * whole:.1f} ms a check, {1e3 * own:.2f} ms of it in {calls} calls of the solution;")
+    print(f"    {1e3 * explained:.1f} ms when everything is wrong and is explained")
 
 
-def _scaled(grads):
-    return {name: 3.3 * np.asarray(grad) ** 3 for name, grad in grads.items()}
+def _bent(value):
+    """Everything wrong, in a way that no slip gives."""
+    if isinstance(value, dict):
+        return {name: _bent(item) for name, item in value.items()}
+    return tuple(map(_bent, value)) if isinstance(value, tuple) else 3.3 * np.asarray(value) ** 3
 
 
 def _clocked(function, spent):
@@ -131,7 +169,7 @@ def _clocked(function, spent):
     return clocked
 
 
-def _best(run, repeats):
+def _typical(run, repeats):
     times = []
     for _ in range(repeats):
         began = time.perf_counter()

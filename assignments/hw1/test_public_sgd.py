@@ -8,6 +8,10 @@ from autograder.judging import agree, as_numbers, entry, number, parts, slip, un
 # ---------------------------------------------------------------- B6
 
 
+L2, L2_GRADIENT = [5.125, 1.5], [-0.8, 0.6, 0.2, 0.4]
+ROOT, NOT_SQUARED = [0.5 * np.sqrt(10.25), 0.2 * np.sqrt(7.5)], [1.25, 0.2]
+
+
 @number("B6.1")
 @weight(2)
 @parts({"l2 penalty": 1, "l2 gradient": 1, "l1 penalty": 1, "l1 gradient": 1})
@@ -17,16 +21,10 @@ def test_penalties(student, part):
     counts = {"weights": np.array([3.0, 4.0])}
     with part("l2 penalty"):  # 0.5 * (9 + 1 + 0.25) and 0.2 * (4 + 2.25 + 0.25 + 1)
         got = [unpack(student.l2(*case), "penalty", "grad")[0] for case in ((w, a), (v, c))]
-        root = [a * np.sqrt(10.25), c * np.sqrt(7.5)]
-        known = [
-            slip("square root taken", "The l2 penalty is off: the squares are summed; no root is taken.", 0.4, root),
-            slip("not squared", "The l2 penalty is off: square the weights before they are summed.", 0.3, [1.25, 0.2]),
-            slip("alpha missing", "The l2 penalty is off: multiply by alpha.", 0.7, [10.25, 7.5]),
-        ]
-        agree(_numbers(got), [5.125, 1.5], "The l2 penalty", hypotheses=known, counts=counts)
+        agree(_numbers(got), L2, "The l2 penalty", hypotheses=l2_slips(), counts=counts)
     with part("l2 gradient"):  # 2 * 0.2 * v
         grad = unpack(student.l2(v, c), "penalty", "grad")[1]
-        agree(grad, [-0.8, 0.6, 0.2, 0.4], "The l2 gradient", inputs=(v,))
+        agree(grad, L2_GRADIENT, "The l2 gradient", hypotheses=[other_half("gradient", L2_GRADIENT)], inputs=(v,))
     with part("l1 penalty"):  # 0.5 * (3 + 1 + 0.5) and 0.2 * (2 + 1.5 + 0.5 + 1)
         got = [unpack(student.l1(*case), "penalty", "grad")[0] for case in ((w, a), (v, c))]
         known = [
@@ -42,6 +40,22 @@ def test_penalties(student, part):
             slip("sign ignored", "Where w is negative the derivative is -alpha.", 0.4, np.full(4, c)),
         ]
         agree(grad, [-0.2, 0.2, 0.2, 0.2], "The l1 gradient", hypotheses=known, inputs=(v,))
+
+
+def l2_slips():
+    """What known mistakes give for the two penalties."""
+    no_alpha = [10.25, 7.5]
+    return [
+        other_half("penalty", L2),
+        slip("square root taken", "The l2 penalty is off: the squares are summed; no root is taken.", 0.4, ROOT),
+        slip("not squared", "The l2 penalty is off: square the weights before they are summed.", 0.3, NOT_SQUARED),
+        slip("alpha missing", "The l2 penalty is off: multiply by alpha.", 0.7, no_alpha),
+    ]
+
+
+def other_half(what, right):
+    """The penalty of another course: with the 1/2 in front of it, or without."""
+    return slip("halved", f"The l2 {what} is halved; the penalty has no 1/2 in front.", 0.7, np.divide(right, 2))
 
 
 def _numbers(values):
@@ -76,9 +90,7 @@ def test_minibatches(student, part):
     with part("short last batch"):
         batches = _batches(student.minibatches(5, 2, perm), 2)
         if len(batches) == 2:
-            raise Wrong(
-                "The last example is in no batch; what is left over makes a shorter one.", cause="last batch dropped"
-            )
+            raise Wrong("The last example is in no batch; make a shorter one of it.", cause="last batch dropped")
         if len(batches) != 3 or len(batches[2]) != 1 or batches[2][0] not in (2, 4):
             raise Wrong("minibatches(5, 2, [3 0 4 1 2]) should be three batches, the last one [2].")
 
@@ -130,9 +142,14 @@ def test_sgd(student, part):
         )
     with part("three steps"):  # each step goes a quarter of the way to the mean of its batch
         w, b = params["w"], params["b"]
-        for goal in (2.0, 5.0, 4.0):
-            w, b = w - 0.25 * (w - goal), b - 0.25 * (b - goal)
+        for t, goal in enumerate((2.0, 5.0, 4.0)):
+            w, b = w - step_size(t) * (w - goal), b - step_size(t) * (b - goal)
         _judge(student.sgd(params, Towards(), BATCHES, 0.25), params, w, b, _walks(params, (2.0, 5.0, 4.0)))
+
+
+def step_size(t):
+    """What the gradient is multiplied by after t steps, with lr = 0.25."""
+    return 0.25
 
 
 def _judge(result, params, w, b, walks=None):
@@ -168,20 +185,30 @@ SAID = {
     "product": "the parameters were multiplied by the step; subtract it from them",
 }
 SHARES = {"up": 0.5, "added up": 0.4, "start": 0.4, "first batch only": 0.3, "no rate": 0.7, "product": 0.25}
+OTHER_STEPS = {
+    "lr": lambda t: 0.25,
+    "lr / (1 + t)": lambda t: 0.25 / (1 + t),
+    "lr / sqrt(1 + t)": lambda t: 0.25 / np.sqrt(1 + t),
+}  # of other courses
+del OTHER_STEPS["lr"]
+for other in OTHER_STEPS:
+    SAID[other], SHARES[other] = f"the step size is {other}; it should be lr", 0.6
 
 
 def _walks(params, goals):
     """Where a descent with one of these slips ends; with a single step some of them change nothing."""
-    hows = SAID if len(goals) > 1 else ("up", "no rate", "product")
+    once = ("up", "no rate", "product")
+    hows = SAID if len(goals) > 1 else once
     return {how: {name: _walk(params[name], how, goals) for name in params} for how in hows}
 
 
 def _walk(start, how, goals):
     at, total = start, 0.0
-    for goal in goals[: 1 if how == "first batch only" else None]:
+    for t, goal in enumerate(goals[: 1 if how == "first batch only" else None]):
         gradient = (start if how == "start" else at) - goal
         total = total + gradient if how == "added up" else gradient
-        step = total if how == "no rate" else -0.25 * total if how == "up" else 0.25 * total
+        rate = OTHER_STEPS[how](t) if how in OTHER_STEPS else step_size(t)
+        step = total * (4 * rate if how == "no rate" else -rate if how == "up" else rate)
         at = at * (1 - step) if how == "product" else at - step
     return at
 
@@ -209,10 +236,10 @@ REST = ("the film was {} .", "i found the plot {} .", "a {} story with a {} end 
 
 
 def toy_reviews():
-    """48 reviews that a few words tell apart, and their labels."""
+    """480 reviews that a few words tell apart, and their labels."""
     docs = [text.format(word, word) for text in REST for words in (GOOD, BAD) for word in words]
     labels = [label for _ in REST for label in (1, 1, 1, 1, 0, 0, 0, 0)]
-    return docs + docs[:16], np.array(labels + labels[:16])
+    return (docs + docs[:16]) * 10, np.array((labels + labels[:16]) * 10)
 
 
 @number("C.1")

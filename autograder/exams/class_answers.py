@@ -13,7 +13,7 @@ from autograder.errors import UsageError
 from autograder.exams.questions import VERSION
 from autograder.export import Person
 from autograder.plain_text import cell, one_line
-from autograder.tables_in import needs, read_table
+from autograder.tables import Table, needs
 from autograder.writing import write_text
 
 WHO = ("id", "name", "email", "sid")
@@ -41,14 +41,13 @@ def read_class(path: Path, exam: Assignment) -> list[AnswerSheet]:
     missing or not known.
     """
     names = boxes(exam)
-    lower = [name.casefold() for name in names]
     found: dict[str, tuple[int, AnswerSheet]] = {}
-    for line, cells in read_table(path, (WHO[0], *lower), (VERSION, *WHO[1:])):
+    for line, cells in Table.read(path).lines((WHO[0], *names), (VERSION, *WHO[1:])):
         needs(path, line, cells, WHO[:1])
         id = one_line(cells["id"], 120)
         if id.casefold() in found:
             raise UsageError(f"{path} line {line}: {id} stands in line {found[id.casefold()][0]} already.")
-        answers = {name: cells[small] for name, small in zip(names, lower)}
+        answers = {name: cells[name] for name in names}
         found[id.casefold()] = line, AnswerSheet(id, _person(id, cells), cells[VERSION], answers)
     if not found:
         raise UsageError(f"{path} holds no answers: a row for each student comes below its first line.")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.record import FILE, read_records
@@ -42,11 +43,9 @@ def print_papers(
 
     All papers have the same number of pages, with the boxes at the same places. Raises UsageError and QuestionError.
     """
-    papers = _drawn(course, exam, versions)
+    papers = _drawn(load(course, exam), versions)
     _nothing_else(papers, out)
     write_text(out / INDEX, _index(papers, out), private=True)
-    for paper in papers:
-        _write_data(paper, out)
     sheets = [paper.sheet for paper in papers]
     starts = range(0, len(papers), TOGETHER)
     groups = [papers[start : start + TOGETHER] for start in starts]
@@ -54,7 +53,7 @@ def print_papers(
         layout = planned(sheets, edition, press)
         stack = [out / f"papers-{_span(start, papers)}{edition.suffix}.pdf" for start in starts]
         common = common_data(sheets, layout, edition, tables_of(sheets))
-        work = [Job(_documents(group, common, edition, out), path) for group, path in zip(groups, stack)]
+        work = (_job(group, path, common, edition, out) for group, path in zip(groups, stack))
         with progress(len(papers), "papers set") as tell:
             for index in press.write(work):
                 for paper in groups[index]:
@@ -102,27 +101,22 @@ def _span(start: int, papers: Sequence[Drawn]) -> str:
     return "-to-".join(dict.fromkeys(ends))
 
 
-def _documents(group: Sequence[Drawn], common: Data, edition: Edition, out: Path) -> list[Document]:
-    """The paper and the key of some versions."""
-    documents = []
+def _job(group: Sequence[Drawn], stack: Path, common: Data, edition: Edition, out: Path) -> Job:
+    """Paper, key, record and blank answers of some versions, and their papers in one file."""
+    documents, texts = list[Document](), dict[Path, str]()
     for paper in group:
         folder = out / paper.version.folder
         documents.append(Document("paper", paper_data(paper.sheet, common), folder / f"paper{edition.suffix}.pdf"))
         documents.append(Document("key", key_data(paper.sheet, edition.key_look), folder / "key.pdf"))
-    return documents
+        texts |= {folder / FILE: paper.record.text, folder / "answers.toml": paper.blank}
+    return Job(documents, stack, texts)
 
 
-def _write_data(paper: Drawn, out: Path) -> None:
-    folder = out / paper.version.folder
-    paper.record.write(folder)
-    write_text(folder / "answers.toml", paper.blank)
-
-
-def _drawn(course: Course, exam: str, versions: Sequence[Version]) -> list[Drawn]:
+def _drawn(exam: Assignment, versions: Sequence[Version]) -> list[Drawn]:
     papers = []
     with progress(len(versions), "versions drawn") as tell:
         for version in versions:
-            papers.append(drawn(course, exam, version))
+            papers.append(drawn(exam, version))
             tell(version.name)
     codes = {paper.record.code for paper in papers}
     if len(codes) < len(papers):

@@ -7,6 +7,8 @@ multiplied, a lost minus.
 
 from __future__ import annotations
 
+import conventions
+
 from autograder.derivatives import Derivation, Derivative, Slip
 
 NEAR = 0.4
@@ -159,16 +161,23 @@ def _softmax():
 
 
 def _penalty(penalty):
+    """The penalty has the 1/2 before it that the course has, or none."""
+    factor = f"{penalty}/2" if conventions.l2_half else penalty
+    gradient, other = f"{penalty}*theta", f"2*{penalty}*theta"
+    sentence = "the 2 of the square and the 1/2 before the penalty cancel"
+    if not conventions.l2_half:
+        gradient, other, sentence = other, gradient, "the 2 is missing: the penalty has no 1/2 before it"
     formula = Derivative(
-        f"{penalty}*theta^2",
+        f"{factor}*theta^2",
         "theta",
         {"theta": "real", penalty: "pos"},
-        forms=[f"2*{penalty}*theta"],
+        forms=[gradient],
         wrong=[
-            Slip(f"{penalty}*theta", 0.5, "the 2 is missing: the penalty has no 1/2 before it", "factor"),
-            Slip(f"{penalty}*theta^2", 0.0, "that is the penalty itself, not its derivative", "not-differentiated"),
-            _near(f"2*{penalty}", "theta is missing", "missing-factor"),
+            Slip(other, 0.5, sentence, "factor"),
+            Slip(f"{factor}*theta^2", 0.0, "that is the penalty itself, not its derivative", "not-differentiated"),
+            _near(gradient.removesuffix("*theta"), "theta is missing", "missing-factor"),
         ],
     )
-    prompt = f"Write the derivative of the penalty {penalty} theta^2 by theta. Names: {penalty}, theta."
+    shown = f"({penalty}/2) theta^2" if conventions.l2_half else f"{penalty} theta^2"
+    prompt = f"Write the derivative of the penalty {shown} by theta. Names: {penalty}, theta."
     return Derivation("A6", "derivative of the penalty", 2, prompt, {"": formula})

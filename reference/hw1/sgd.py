@@ -1,23 +1,27 @@
 """Penalties, minibatches and stochastic gradient descent (B6-B8)."""
 
+import conventions
 import numpy as np
 
 
 def l2(w, alpha):
-    """The L2 penalty alpha * sum(w ** 2) and its gradient.
+    """The L2 penalty {{l2}} and its gradient.
 
-    w: an array of any shape; alpha: a number. There is no 1/2 and no division by the number of examples or weights.
+    w: an array of any shape; alpha: a number. {{no_half}} division by the number of examples or weights.
     Returns (penalty, grad): a number, and an array of the shape of w.
 
     >>> penalty, grad = l2(np.array([3.0, -1.0, 0.0]), 0.5)
-    >>> float(penalty)                      # 0.5 * (9 + 1 + 0)
+    >>> float(penalty)                      # 0.5{{over_two}} * (9 + 1 + 0)
     5.0
-    >>> grad + 0.0                          # 2 * 0.5 * w
+    >>> grad + 0.0                          # {{two}}0.5 * w
     array([ 3., -1.,  0.])
     """
     # BEGIN SOLUTION
     w = np.asarray(w, dtype=np.float64)
-    return alpha * float(np.sum(w**2)), 2.0 * alpha * w
+    if conventions.l2_half:
+        return alpha / 2.0 * float(np.sum(w**2)), alpha * w
+    else:
+        return alpha * float(np.sum(w**2)), 2.0 * alpha * w
     # END SOLUTION
 
 
@@ -43,15 +47,18 @@ def minibatches(N, m, perm):
     """Cut a permutation of the examples into minibatches.
 
     N: number of examples; m: size of a batch; perm: (N,) the numbers 0 .. N-1 in the order to use.
-    Returns a list of integer arrays: the first m entries of perm, the next m, and so on. If m does not divide N, the
-    last batch is shorter. Nothing is left out, and nothing is shuffled here: all randomness is in perm.
+    Returns a list of integer arrays: the first m entries of perm, the next m, and so on. If m does not divide N,
+    {{rest}}, and nothing is shuffled here: all randomness is in perm.
 
     >>> [batch.tolist() for batch in minibatches(5, 2, np.array([3, 0, 4, 1, 2]))]
     [[3, 0], [4, 1], [2]]
     """
     # BEGIN SOLUTION
     perm = np.asarray(perm)
-    return [perm[start : start + m] for start in range(0, N, m)]
+    if conventions.last_batch == "short":
+        return [perm[start : start + m] for start in range(0, N, m)]
+    else:
+        return [perm[start : start + m] for start in range(0, N - m + 1, m)]
     # END SOLUTION
 
 
@@ -60,21 +67,28 @@ def sgd(params, grad_fn, batches, lr):
 
     params: a dict of arrays (or numbers); grad_fn(params, batch): returns the gradients of this batch's loss, a dict
     with the same keys and shapes; batches: a list of index arrays; lr: the learning rate, a number.
-    For each batch call grad_fn once, at the parameters as they are by then, and step: value - lr * gradient.
+    For each batch call grad_fn once, at the parameters as they are by then, and step:
+    {{step}}.
     Each step uses the gradient of its own batch alone. Returns a new dict; params and its arrays stay as they are.
 
     >>> def grad_fn(params, batch):         # of 1/2 * (w - mean of the batch) ** 2
     ...     return {"w": params["w"] - np.mean(batch)}
     >>> params = {"w": np.array([4.0])}
-    >>> sgd(params, grad_fn, [np.array([0, 2]), np.array([5])], 0.5)["w"]
+    >>> sgd(params, grad_fn, [np.array([0, 2]), np.array([5])], 0.5)["w"].round(4)
     array([3.75])
 
-    Step 1: gradient 4 - 1 = 3, w = 4 - 0.5 * 3 = 2.5. Step 2: gradient 2.5 - 5 = -2.5, w = 2.5 + 0.5 * 2.5 = 3.75.
+    Step 1: gradient 4 - 1 = 3, w = 4 - 0.5 * 3 = 2.5.
+    Step 2: gradient 2.5 - 5 = -2.5, w = 2.5 + {{second_step}}.
     """
     # BEGIN SOLUTION
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
+        rate = {
+            "lr": lr,
+            "lr / (1 + t)": lr / (1 + t),
+            "lr / sqrt(1 + t)": lr / np.sqrt(1 + t),
+        }[conventions.step_size]
         grads = grad_fn(params, batch)
-        params = {name: value - lr * grads[name] for name, value in params.items()}
+        params = {name: value - rate * grads[name] for name, value in params.items()}
     return params
     # END SOLUTION

@@ -7,6 +7,7 @@ import conventions
 import numpy as np
 
 from autograder.checks import Choice, Choices, FindTheBug
+from autograder.variant import attempts
 
 LETTERS = "abcdefgh"
 SUM = conventions.reduction == "sum"
@@ -112,7 +113,7 @@ def _row(values, digits):
 
 def _pair(rng, kind):
     """z with four entries and p with three digits; the digits of the right p are chosen to sum to 1."""
-    while True:
+    for _ in attempts(rng):
         z = np.round(rng.uniform(-1.5, 2.5, size=4), 1) + 0.0
         if kind == "equal logits":
             z[1] = z[3]
@@ -159,17 +160,18 @@ def draw_penalty(rng):
     """Statements on the L2 penalty; three of them true."""
     alpha, eta = rng.choice(["alpha", "lambda"]), rng.choice(["eta", "rate"])
     size, step = rng.choice([0.05, 0.1, 0.2]), rng.choice([0.1, 0.5])
-    shrink = 1 - 2 * step * size
+    shrink = 1 - (1 if conventions.l2_half else 2) * step * size
+    term, slope = (f"{alpha}/2", alpha) if conventions.l2_half else (alpha, f"2 * {alpha}")
     true = [
-        f"We minimise L(w) + {alpha} * sum(w_j^2).",
-        f"We maximise (the {conventions.reduction} of log P(y | x; w)) - {alpha} * sum(w_j^2).",
-        f"The gradient that we step against is grad L(w) + 2 * {alpha} * w.",
+        f"We minimise L(w) + {term} * sum(w_j^2).",
+        f"We maximise (the {conventions.reduction} of log P(y | x; w)) - {term} * sum(w_j^2).",
+        f"The gradient that we step against is grad L(w) + {slope} * w.",
         f"Where grad L(w) is 0, a step with {eta} = {step:g} and {alpha} = {size:g} multiplies w by {shrink:g}.",
     ]
     false = [
-        f"We minimise L(w) - {alpha} * sum(w_j^2).",
-        f"We maximise (the {conventions.reduction} of log P(y | x; w)) + {alpha} * sum(w_j^2).",
-        f"The gradient that we step against is grad L(w) - 2 * {alpha} * w.",
+        f"We minimise L(w) - {term} * sum(w_j^2).",
+        f"We maximise (the {conventions.reduction} of log P(y | x; w)) + {term} * sum(w_j^2).",
+        f"The gradient that we step against is grad L(w) - {slope} * w.",
         f"Where grad L(w) is 0, a step with {eta} = {step:g} and {alpha} = {size:g} multiplies w by "
         f"{2 - shrink:g}.",
         f"The larger {alpha}, the larger the weights at the minimum.",
@@ -177,9 +179,9 @@ def draw_penalty(rng):
     shown = [true[i] for i in rng.permutation(4)[:3]] + [false[i] for i in rng.permutation(5)[:3]]
     options, letters = shuffled(rng, shown)
     prompt = (
-        f"Logistic regression with the loss L(w) = -(the {conventions.reduction} of log P(y | x; w)) and an L2 penalty "
-        f"of strength {alpha} > 0, trained by gradient descent. Which statements are true? Select all.\n\n"
-        f"{listed(options)}"
+        f"Logistic regression with the loss L(w) = -(the {conventions.reduction} of log P(y | x; w)) and the L2 "
+        f"penalty {term} * sum(w_j^2), {alpha} > 0, trained by gradient descent. Which statements are true? Select "
+        f"all.\n\n{listed(options)}"
     )
     why = (
         "The penalty is added to a loss that is minimised, or taken from a likelihood that is maximised: either way a "

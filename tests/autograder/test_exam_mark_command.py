@@ -69,6 +69,8 @@ def test_a_class_is_marked_each_by_the_version_they_had(quiz):
     assert book["cyd"]["Q2"] == "3.75"
     report = json.loads((quiz.folder / "out" / "bob" / "report.json").read_text())
     assert report["notes"] == [f"Marked as version B ({quiz.code('B')})."]
+    assert report["hashes"]["version"] == quiz.code("B")
+    assert len(report["hashes"]["suite"]) == 64
     assert (quiz.folder / "out" / "class.html").is_file()
     assert (quiz.folder / "out" / "cyd" / "report.html").is_file()
 
@@ -169,8 +171,8 @@ def test_a_bank_that_changed_since_is_not_marked_by(quiz):
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ("id,version,Q1_n\nada,A,1\n", "there is no column 'q2_g'"),
-        (f"{','.join(HEAD)},Q9_z\nada,A,1,1,1,a,1\n", "the column 'q9_z' is not known"),
+        ("id,version,Q1_n\nada,A,1\n", "there is no column 'Q2_g'"),
+        (f"{','.join(HEAD)},Q9_z\nada,A,1,1,1,a,1\n", "the column 'Q9_z' is not known"),
         (f"{','.join(HEAD)}\n,A,1,1,1,a\n", "line 2: the cell 'id' is empty"),
         (f"{','.join(HEAD)}\nada,A,1,1,1,a\nAda,B,1,1,1,a\n", "line 3: Ada stands in line 2 already"),
         (f"{','.join(HEAD)}\n", "holds no answers"),
@@ -245,3 +247,11 @@ def test_homework_is_no_exam(quiz):
     done = CliRunner().invoke(main, base)
     assert done.exit_code == 2
     assert "hw1 is not an exam" in done.output
+
+
+def test_a_paper_of_somebodys_own_can_be_marked_at_the_terminal(tmp_path):
+    quiz = Quiz(tmp_path, ("A", "ada@u.edu"))
+    done = quiz.run("--one", typed="\n" * 4)
+    assert "the paper of ada@u.edu" in done.output
+    assert "0 of 10 points" in done.output
+    assert "To look at by hand" not in done.output

@@ -283,3 +283,5 @@ def test_a_formula_that_cannot_be_set_is_the_authors_mistake_and_is_quoted(tmp_p
     assert status == 1
     assert "new" in error
     assert "Traceback" not in error
+    mended = exam_course(tmp_path)
+    assert exam(mended, "--versions", 1, "--out", tmp_path / "out")[0] == 0  # nothing was printed, so nothing is kept

@@ -123,24 +123,24 @@ def test_the_printed_pairs_decide_which_p_cannot_be_a_softmax(seed):
 # ---------------------------------------------------------------- D3
 
 
-def is_true(text):
-    """Whether a statement on the penalty holds, from its signs and numbers alone."""
+def is_true(text, half):
+    """Whether a statement on the penalty holds, from its signs and numbers alone; half: it has a 1/2 in front."""
     if "multiplies w by" in text:
         head, factor = text.rstrip(".").split(" multiplies w by ")
         step, size = (float(part.split()[0].rstrip(".")) for part in head.split("= ")[1:])
-        return float(factor) == pytest.approx(1 - 2 * step * size)
+        return float(factor) == pytest.approx(1 - (1 if half else 2) * step * size)
     if "larger" in text:
         return False
-    return {"minimise": " + ", "maximise": ") - ", "step against": " + 2 * "}[
-        next(word for word in ("minimise", "maximise", "step against") if word in text)
-    ] in text
+    if "step against" in text:
+        return " + " in text and ("2 *" in text) != half
+    return {"minimise": " + ", "maximise": ") - "}[text.split()[1]] in text and ("/2" in text) == half
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_three_statements_on_the_penalty_are_true(seed):
     assignment, questions = drawn(seed)
-    question = questions["D3"]
-    assert {letter for letter, text in question.check.options.items() if is_true(text)} == set(question.right)
+    question, half = questions["D3"], assignment.variant.conventions["l2_half"]
+    assert {letter for letter, text in question.check.options.items() if is_true(text, half)} == set(question.right)
     assert len(question.right) == 3
     assert credit(question, assignment, question.right) == 1
     assert credit(question, assignment, sorted(question.check.options)) == 0

@@ -7,6 +7,7 @@ from autograder.errors import QuestionError, Wrong
 from autograder.judging import (
     agree,
     agree_with_own_loss,
+    all_show,
     batch_slips,
     bias_penalised,
     entry,
@@ -294,3 +295,11 @@ def test_bad_draws_are_found():
     square = WANT[:3] + WANT[:3].T
     assert "transposed" in ambiguities(square, generic("dW", COUNTS))
     assert ambiguities(WANT, generic("dW", COUNTS, OTHERS)) == []
+
+
+def test_a_draw_on_which_a_slip_hardly_shows_is_a_bad_one():
+    near, far, same = (slip("any", "Any.", 0.4, WANT + by) for by in (5e-4, 5e-2, 0.0))
+    assert all_show(WANT, [far, same])
+    assert not all_show(WANT, [far, near])
+    assert all_show(WANT, [near], away=100)
+    assert all_show(WANT, [slip("shape", "Any.", 0.4, WANT[0])])

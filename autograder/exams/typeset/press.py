@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.exams.typeset.compiler import Data, Typesetter
-from autograder.writing import write_bytes
+from autograder.writing import write_bytes, write_text
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Job:
-    """Documents to write, and a file for all the papers among them, to print from."""
+    """Documents to write, a file for all the papers among them, to print from, and texts by their private paths."""
 
     documents: Sequence[Document]
     stack: Path | None = None
+    texts: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ class Press:
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def write(self, jobs: Sequence[Job]) -> Iterator[int]:
-        """Do every job; gives the index of each as it ends. Raises QuestionError."""
+    def write(self, jobs: Iterable[Job]) -> Iterator[int]:
+        """Do every job, the first ones while the others are made; gives the index of each as it ends.
+
+        Raises QuestionError.
+        """
         if self.pool is None:
             for index, job in enumerate(jobs):
                 write(job)
@@ -75,7 +79,7 @@ class Press:
 
 
 def write(job: Job) -> None:
-    """Write the documents of a job one after the other, then its stack."""
+    """Write the documents of a job one after the other, then its stack and its texts: what says that they are there."""
     typesetters = {source: Typesetter(source) for source in dict.fromkeys(one.source for one in job.documents)}
     papers = []
     for one in job.documents:
@@ -85,6 +89,8 @@ def write(job: Job) -> None:
             papers.append(pdf)
     if job.stack is not None:
         write_bytes(job.stack, stacked(papers))
+    for path, text in job.texts.items():
+        write_text(path, text, private=True)
 
 
 def stacked(papers: Sequence[bytes]) -> bytes:

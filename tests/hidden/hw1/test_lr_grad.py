@@ -7,6 +7,7 @@ from autograder.errors import SubmissionError, Wrong
 from autograder.judging import (
     agree,
     agree_with_own_loss,
+    all_show,
     as_numbers,
     batch_slips,
     number,
@@ -18,6 +19,7 @@ from autograder.judging import (
     unpack,
     weight,
 )
+from autograder.variant import attempts
 
 OWN = "own sigmoid"
 reduced = getattr(np, conventions.reduction)
@@ -34,18 +36,27 @@ def batch(rng, N, d, plain=False):
     Classes are as often too large as too small in no draw: there db would be 0 for a class in the place of p, and as a
     sum it is not 1 either, which is an answer that anybody can give.
     """
-    while True:
+    for _ in attempts(rng):
         w, X = rng.uniform(0.4, 1.4, size=d) * rng.choice([-1.0, 1.0], size=d), rng.normal(size=(N, d))
         y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
         b = 0.0 if plain else float(rng.uniform(0.5, 1.5))
         told = np.sum((X @ w + b > 0) - y)
-        if told not in (0, -np.sum(y), N - np.sum(y)) and (conventions.reduction == "mean" or abs(told) != 1):
-            return w, b, X, y
+        case = w, b, X, y
+        fit = told not in (0, -np.sum(y), N - np.sum(y)) and (conventions.reduction == "mean" or abs(told) != 1)
+        if fit and all(all_show(array, slips(case, what)) for what, array in gradients(case).items()):
+            return case
 
 
 def predictions(w, b, X):
     """p."""
     return 1 / (1 + np.exp(-(X @ w + b)))
+
+
+def gradients(case):
+    """The right dw and db."""
+    w, b, X, y = case
+    error = predictions(w, b, X) - y
+    return {"dw": X.T @ error / among(len(y)), "db": reduced(error)}
 
 
 WRONG = {
@@ -123,10 +134,9 @@ def own_sigmoid(student, rng):
 
 def judge(student, case, what, rng):
     """One of the two outputs."""
-    w, b, X, y = case
+    w, b, _, y = case
     got = dict(zip(("dw", "db"), unpack(student.lr_grad(*case), "dw", "db")))[what]
-    error = predictions(w, b, X) - y
-    right = {"dw": X.T @ error / among(len(y)), "db": reduced(error)}
+    right = gradients(case)
     counts = {"examples": len(y), "features": len(w)}
 
     def known():

@@ -1,5 +1,6 @@
 """Homework 1, l2 and l1 in sgd.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
@@ -15,17 +16,25 @@ def weights(rng, *shape):
     return w * rng.permutation(signs).reshape(shape)
 
 
+BEFORE = 0.5 if conventions.l2_half else 1.0
+"""What stands before alpha in the l2 penalty."""
+OTHER = "doubled" if conventions.l2_half else "halved"
+TERM = "the penalty has a 1/2 in front" if conventions.l2_half else "the penalty has no 1/2 in front"
+"""The penalty of another course: with the 1/2 or without."""
 RIGHT = {
-    "l2": (lambda w, a: a * np.sum(w**2), lambda w, a: 2 * a * w),
+    "l2": (lambda w, a: BEFORE * a * np.sum(w**2), lambda w, a: 2 * BEFORE * a * w),
     "l1": (lambda w, a: a * np.sum(np.abs(w)), lambda w, a: a * np.sign(w)),
 }
 PENALTIES = {
     "l2": {
-        "square root taken": ("the squares are summed; no root is taken", 0.4, lambda w, a: a * np.sqrt(np.sum(w**2))),
-        "not squared": ("the weights must be squared before they are summed", 0.3, lambda w, a: a * np.sum(w)),
+        OTHER: (TERM, 0.7, lambda w, a: (1.5 - BEFORE) * a * np.sum(w**2)),
+        "square root taken": (
+            "the squares are summed; no root is taken", 0.4, lambda w, a: BEFORE * a * np.sqrt(np.sum(w**2)),
+        ),
+        "not squared": ("the weights must be squared before they are summed", 0.3, lambda w, a: BEFORE * a * np.sum(w)),
         "L1": ("this is the L1 penalty", 0.3, lambda w, a: a * np.sum(np.abs(w))),
-        "alpha missing": ("multiply by alpha", 0.7, lambda w, a: np.sum(w**2)),
-        "square of the sum": ("square first, then sum", 0.3, lambda w, a: a * np.sum(w) ** 2),
+        "alpha missing": ("multiply by alpha", 0.7, lambda w, a: BEFORE * np.sum(w**2)),
+        "square of the sum": ("square first, then sum", 0.3, lambda w, a: BEFORE * a * np.sum(w) ** 2),
     },
     "l1": {
         "not absolute": (
@@ -33,17 +42,18 @@ PENALTIES = {
             0.3,
             lambda w, a: a * np.sum(w),
         ),
-        "L2": ("this is the L2 penalty", 0.3, lambda w, a: a * np.sum(w**2)),
+        "L2": ("this is the L2 penalty", 0.3, lambda w, a: BEFORE * a * np.sum(w**2)),
         "alpha missing": ("multiply by alpha", 0.7, lambda w, a: np.sum(np.abs(w))),
         "absolute value of the sum": ("take the absolute values first", 0.3, lambda w, a: a * np.abs(np.sum(w))),
     },
 }
 GRADIENTS = {
     "l2": {
-        "alpha missing": ("multiply by alpha", 0.7, lambda w, a: 2 * w),
-        "absolute": ("the gradient has the sign of w", 0.4, lambda w, a: 2 * a * np.abs(w)),
+        OTHER: (TERM, 0.7, lambda w, a: 2 * (1.5 - BEFORE) * a * w),
+        "alpha missing": ("multiply by alpha", 0.7, lambda w, a: 2 * BEFORE * w),
+        "absolute": ("the gradient has the sign of w", 0.4, lambda w, a: 2 * BEFORE * a * np.abs(w)),
         "L1": ("this is the gradient of the L1 penalty", 0.3, lambda w, a: a * np.sign(w)),
-        "squared": ("the derivative of w^2 is 2 w", 0.2, lambda w, a: a * w**2),
+        "squared": ("the derivative of w^2 is 2 w", 0.2, lambda w, a: BEFORE * a * w**2),
     },
     "l1": {
         "alpha missing": ("multiply by alpha", 0.7, lambda w, a: np.sign(w)),

@@ -1,113 +1,19 @@
-"""Homework 1, minibatches and sgd in sgd.py: what is judged beyond the public part."""
+"""Homework 1, sgd in sgd.py: what is judged beyond the public part."""
 
 import copy
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, slip, weight
+from autograder.judging import agree, all_show, as_numbers, entry, number, parts, slip, weight
 
-# ---------------------------------------------------------------- minibatches
-
-
-def batches_of(student, N, m, perm):
-    """The batches that came back, as arrays of whole numbers; none may be larger than m."""
-    seen = student.minibatches.observe(N, m, perm)
-    result = seen.result
-    if not isinstance(result, (list, tuple, np.ndarray)) or len(result) == 0:
-        raise Wrong("minibatches should return a list of index arrays, with at least one in it.")
-    batches = [as_numbers(batch, "A batch").ravel() for batch in result]
-    if any(not np.isfinite(batch).all() or np.any(batch != np.round(batch)) for batch in batches):
-        raise Wrong("A batch should hold whole numbers, the indices of examples.")
-    if max(len(batch) for batch in batches) > m:
-        most = max(len(batch) for batch in batches)
-        raise Wrong(f"A batch holds more than m examples: {most} for m = {m}.", cause="batch too large")
-    if not np.array_equal(seen.arguments[2], perm):
-        raise Wrong("The call changed its argument perm; work on a copy.", 0.8, "mutation")
-    return [batch.astype(int) for batch in batches]
-
-
-def judge_partition(student, N, m, perm):
-    """m divides N: every example once."""
-    batches = batches_of(student, N, m, perm)
-    counts = np.bincount(np.clip(np.concatenate(batches), 0, N), minlength=N + 1)
-    if min(map(np.min, filter(len, batches))) < 0 or counts[N]:
-        raise Wrong(f"There are indices outside of 0 .. {N - 1}.")
-    if any(len(batch) == 0 for batch in batches):
-        raise Wrong("There is an empty batch; its mean would not be a number.", cause="empty batch")
-    if not np.all(counts[:N] == 1):
-        missing, twice = int(np.sum(counts[:N] == 0)), int(np.sum(counts[:N] > 1))
-        raise Wrong(f"Every example should be in one batch: {missing} are in none, {twice} in more than one.")
-
-
-def judge_order(student, N, m, perm):
-    """The full batches follow perm."""
-    batches = batches_of(student, N, m, perm)
-    want = [perm[k * m : (k + 1) * m] for k in range(N // m)]
-    if len(batches) >= len(want) and all(np.array_equal(a, b) for a, b in zip(batches, want)):
-        return
-    if len(batches) >= len(want) and all(np.array_equal(b, np.arange(N)[k * m : k * m + len(b)]) for k, b in
-                                         enumerate(batches[: len(want)])):  # fmt: skip
-        raise Wrong("The batches hold 0, 1, 2, ... in order: perm was not used.", cause="perm not used")
-    if len(batches) >= len(want) and all(np.array_equal(np.sort(a), np.sort(b)) for a, b in zip(batches, want)):
-        raise Wrong("The batches hold the right examples, in another order than perm.", 0.5, "order within batches")
-    cause = "other batch sizes" if any(len(batch) != m for batch in batches[: len(want)]) else "shifted"
-    raise Wrong("Batch k should hold the entries k m to (k + 1) m - 1 of perm, in that order.", cause=cause)
-
-
-def judge_short(student, N, m, perm):
-    """m does not divide N: what is left over makes a shorter batch."""
-    batches, left = batches_of(student, N, m, perm), N % m
-    if len(batches) == N // m:
-        raise Wrong(f"The last {left} examples are in no batch; they make a shorter one.", cause="last batch dropped")
-    if len(batches) != N // m + 1:
-        raise Wrong(
-            f"{N} examples in batches of {m} make {N // m + 1} batches; {len(batches)} came back.",
-            cause="other number of batches",
-        )
-    if len(batches[-1]) != left:
-        raise Wrong(
-            f"The last batch should hold {left} examples; it holds {len(batches[-1])}.",
-            cause="last batch filled up" if len(batches[-1]) == m else "last batch too short",
-        )
-    if not np.array_equal(np.sort(batches[-1]), np.sort(perm[-left:])) and not np.array_equal(
-        np.sort(batches[-1]), np.arange(N - left, N)
-    ):
-        raise Wrong("The last batch does not hold the examples that are left over.")
-
-
-@number("B7.2")
-@weight(2)
-@parts({"every example once": 1, "order": 1, "order, m does not divide N": 1, "short last batch": 0.75,
-        "m larger than N": 0.25})  # fmt: skip
-def test_minibatches(student, part, rng):
-    """minibatches is right for other sizes."""
-    m = int(rng.randint(4, 7))
-    with part("every example once"):
-        judge_partition(student, 3 * m, m, rng.permutation(3 * m))
-    with part("order"):
-        judge_order(student, 3 * m, m, rng.permutation(3 * m))
-    N = 5 * m + 2
-    with part("order, m does not divide N"):
-        judge_order(student, N, m, rng.permutation(N))
-    with part("short last batch"):
-        judge_short(student, N, m, rng.permutation(N))
-    with part("m larger than N"):
-        judge_one_batch(student, m, m + 2, rng.permutation(m))
-
-
-def judge_one_batch(student, N, m, perm):
-    """m > N: all examples are one short batch; counted where batches of m <= N are not too large."""
-    batches_of(student, N, 2, perm)
-    try:
-        batches = batches_of(student, N, m, perm)
-    except Wrong:
-        batches = []
-    if len(batches) != 1 or not np.array_equal(np.sort(batches[0]), np.sort(perm)):
-        raise Wrong(f"{N} examples in batches of {m} make one batch of {N}.", cause="m larger than N")
-
-
-# ---------------------------------------------------------------- sgd
+STEPS = {
+    "lr": lambda lr, t: lr,
+    "lr / (1 + t)": lambda lr, t: lr / (1 + t),
+    "lr / sqrt(1 + t)": lambda lr, t: lr / np.sqrt(1 + t),
+}
+"""Step sizes: this course's and those of others."""
 
 
 class Gradients:
@@ -139,7 +45,16 @@ class Gradients:
 
 
 def problem(rng, sizes, d=4, flat=False):
-    """(params, grad_fn, batches, lr) with batches of the given sizes."""
+    """(params, grad_fn, batches, lr) with batches of the given sizes, on which every slip shows."""
+    while True:
+        case = any_problem(rng, sizes, d, flat)
+        begin, end = case[0], walk(*case)
+        if all(all_show(end[name] - begin[name], slips(case, name)) for name in ("w", "b")):
+            return case
+
+
+def any_problem(rng, sizes, d, flat):
+    """One of them, with or without."""
     N = sum(sizes)
     X, y = rng.normal(size=(N, d)) + 0.3, rng.uniform(0.5, 2.0, size=N)
     params = {"w": rng.normal(size=d), "b": np.array(rng.uniform(0.5, 1.0))}
@@ -157,8 +72,9 @@ def walk(params, gradients, batches, lr, how="right"):
         grad = gradients.at(*(start if how == "start" else (w, b)), rows)
         total_w, total_b = total_w + grad["w"], total_b + grad["b"]
         dw, db = (total_w, total_b) if how.startswith("added up") else (grad["w"], grad["b"])
-        rate = {"up": -lr, "no rate": 1.0, "over size": lr / len(rows), "times size": lr * len(rows),
-                "added up, mean": lr / (k + 1)}.get(how, lr)  # fmt: skip
+        rate = STEPS[how if how in STEPS else conventions.step_size](lr, k + (how == "t from 1"))
+        rate *= {"up": -1, "no rate": 1 / lr, "over size": 1 / len(rows), "times size": len(rows),
+                 "added up, mean": 1 / (k + 1)}.get(how, 1)  # fmt: skip
         w, b = (w * (1 - rate * dw), b * (1 - rate * db)) if how == "product" else (w - rate * dw, b - rate * db)
     return {"w": w, "b": b}
 
@@ -166,10 +82,10 @@ def walk(params, gradients, batches, lr, how="right"):
 def coast(params, gradients, batches, lr, keep=0.9):
     """The descent with momentum."""
     w, b, speed_w, speed_b = params["w"], params["b"], 0.0, 0.0
-    for rows in batches:
-        grad = gradients.at(w, b, rows)
+    for k, rows in enumerate(batches):
+        grad, rate = gradients.at(w, b, rows), STEPS[conventions.step_size](lr, k)
         speed_w, speed_b = keep * speed_w + grad["w"], keep * speed_b + grad["b"]
-        w, b = w - lr * speed_w, b - lr * speed_b
+        w, b = w - rate * speed_w, b - rate * speed_b
     return {"w": w, "b": b}
 
 
@@ -180,12 +96,10 @@ HOW = {
     "added up, mean": ("gradients of earlier batches are averaged in; each step uses that of its own batch", 0.4),
     "start": ("every gradient was taken at the first parameters; take it at those of the moment", 0.4),
     "no rate": ("the learning rate is missing", 0.7),
-    "over size": ("it was divided by the size of the batch; grad_fn gives the gradient of a mean already", 0.7),
+    "over size": ("it was divided by the size of the batch; take the gradient as grad_fn gives it", 0.7),
     "times size": ("it was multiplied by the size of the batch", 0.7),
     "product": ("the parameters were multiplied by the step; subtract it from them", 0.25),
 }
-
-
 KEEPS_EARLIER = ("added up", "added up, mean", "momentum")
 
 
@@ -196,12 +110,23 @@ def slips(case, name):
     found = [slip(how, f"The change of {name} is off: {text}.", share, walk(*case, how)[name] - begin)
              for how, (text, share) in HOW.items()]  # fmt: skip
     if len(batches) > 1:
+        found += other_steps(case, name)
         cut = {"first batch only": batches[:1], "last batch only": batches[-1:]}
         cut |= {"last batch left out": batches[:-1]} if len(batches) > 2 else {}
         for how, some in cut.items():
             array = walk(params, gradients, some, lr)[name] - begin
             found.append(slip(how, f"The change of {name} is off: {how}.", 0.3, array))
     return found
+
+
+def other_steps(case, name):
+    """The step sizes of other courses, and one that is ahead by a step."""
+    sentence = f"The change of {name} is off: the step size is {{}}; it should be {conventions.step_size}."
+    others = {how: (how, 0.6) for how in STEPS if how != conventions.step_size}
+    if conventions.step_size != "lr":
+        others["t from 1"] = ("that of the step after", 0.7)
+    return [slip(how, sentence.format(text), share, walk(*case, how)[name] - case[0][name])
+            for how, (text, share) in others.items()]  # fmt: skip
 
 
 def change(result, params, name):

@@ -4,7 +4,18 @@ import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, batch_slips, number, parts, require_alive, slip, unpack, weight
+from autograder.judging import (
+    agree,
+    all_show,
+    as_numbers,
+    batch_slips,
+    number,
+    parts,
+    require_alive,
+    slip,
+    unpack,
+    weight,
+)
 
 SHAPES = ((7, 5, 3), (11, 3, 4), (9, 4, 6))
 CLASS_MISSING = (5, 7, 6)
@@ -23,10 +34,13 @@ def batch(rng, N, d, K, plain=False):
 
     Logits stay small, so that a constant like 1e-8 inside the logarithm shows in no value.
     """
-    y = rng.permutation(np.concatenate([np.arange(K)[::-1], rng.randint(0, 2, size=max(N - K, 0))])[:N])
-    b = rng.uniform(0.4, 1.0, size=K) * rng.choice([-1.0, 1.0], size=K) * (not plain)
-    W, X = rng.normal(size=(K, d)) * 0.7, rng.normal(size=(N, d))
-    return W, b, X * 1.5 / np.abs(X @ W.T).max(), y.astype(np.int64)
+    while True:
+        y = rng.permutation(np.concatenate([np.arange(K)[::-1], rng.randint(0, 2, size=max(N - K, 0))])[:N])
+        b = rng.uniform(0.4, 1.0, size=K) * rng.choice([-1.0, 1.0], size=K) * (not plain)
+        W, X = rng.normal(size=(K, d)) * 0.7, rng.normal(size=(N, d))
+        case = W, b, X * 1.5 / np.abs(X @ W.T).max(), y.astype(np.int64)
+        if all(all_show(right(case)[what], slips(case, what)) for what in ("dW", "db")):
+            return case
 
 
 def last_class_absent(case):
@@ -108,14 +122,10 @@ def slips(case, what, own=None):
     P, Y = softmax(X @ W.T + b), onehot(case)
     with np.errstate(all="ignore"):
         if own is not None:
-            return [
-                slip(OWN, f"{what} fits your own softmax.", 0.5, right(case, Q)[what])
-                for Q in own_probabilities(case, own)
-            ]
-        found = [
-            slip(name, f"{what} is off: {text}.", share, right(case, Q)[what])
-            for name, (text, share, Q) in wrong_probabilities(case).items()
-        ]
+            each = own_probabilities(case, own)
+            return [slip(OWN, f"{what} fits your own softmax.", 0.5, right(case, Q)[what]) for Q in each]
+        found = [slip(name, f"{what} is off: {text}.", share, right(case, Q)[what])
+                 for name, (text, share, Q) in wrong_probabilities(case).items()]  # fmt: skip
     found.append(slip("classes from 1", f"{what} is off: {FROM_1}.", 0.4, right((W, b, X, y - 1))[what]))
     if what == "loss":
         p = P[np.arange(len(y)), y]
@@ -208,11 +218,6 @@ def judge_gradient(student, case, what, rng):
           counts=counts, inputs=(W, b), forgiven=(OWN,), reduction=conventions.reduction)  # fmt: skip
 
 
-def dW_of(result):
-    """dW."""
-    return unpack(result, *OUTPUTS)[1]
-
-
 @number("B5.4")
 @weight(2)
 @parts({"biases 0": 3, "with biases": 2})
@@ -255,7 +260,7 @@ def test_db(student, part, rng):
 def test_columns(student, rng):
     """The columns of dW sum to 0 over the classes."""
     case = batch(rng, 8, 5, 3)
-    require_alive(student.softmax_ce, case, batch(rng, 8, 5, 3), dW_of)
+    require_alive(student.softmax_ce, case, batch(rng, 8, 5, 3), lambda result: unpack(result, *OUTPUTS)[1])
     dW = as_numbers(output(student, case, "dW"), "dW")
     dW = dW.T if dW.shape == (5, 3) else dW  # transposed has cost its points
     if dW.shape != (3, 5):
@@ -287,7 +292,7 @@ def test_stable(student, part, rng):
             )
         agree(got, loss, "The loss", counts={"examples": 4, "classes": 3}, reduction=conventions.reduction)
     with part("gradients"):
-        require_alive(student.softmax_ce, first, second, dW_of)
+        require_alive(student.softmax_ce, first, second, lambda result: unpack(result, *OUTPUTS)[1])
         D = (softmax(Z) - onehot(case)) / among(4)
         for what, want in (("dW", D.T @ case[2]), ("db", D.sum(axis=0))):
             got = output(student, case, what)

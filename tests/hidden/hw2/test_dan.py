@@ -5,6 +5,7 @@ import numpy as np
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import (
     agree,
+    all_show,
     as_numbers,
     entry,
     last_write_wins,
@@ -112,26 +113,19 @@ def shares(mask, weigh):
     }[weigh]
 
 
+def _both(way):
+    """Averaged in one way forward and backward."""
+    return {"weigh": way, "spread": way}
+
+
 WRONG = {
-    "mask ignored": ("pads are counted as words", 0.4, {"weigh": "no mask", "spread": "no mask"}),
-    "divided by L": (
-        "the mean is over the words, not over all L positions",
-        0.5,
-        {"weigh": "over L", "spread": "over L"},
-    ),
-    "pads summed": (
-        "pads are added in; only the division goes by the mask",
-        0.4,
-        {"weigh": "no mask, by count", "spread": "no mask, by count"},
-    ),
-    "sum for mean": ("the embeddings are summed; their mean is asked for", 0.5, {"weigh": "sum", "spread": "sum"}),
+    "mask ignored": ("pads are counted as words", 0.4, _both("no mask")),
+    "divided by L": ("the mean is over the words, not over all L positions", 0.5, _both("over L")),
+    "pads summed": ("pads are added in; only the division goes by the mask", 0.4, _both("no mask, by count")),
+    "sum for mean": ("the embeddings are summed; their mean is asked for", 0.5, _both("sum")),
     "no one-hot": ("the label is missing: dL/dz is softmax(z) - onehot(y)", 0.4, {"onehot": False}),
     "no tanh'": ("the slope of tanh is missing", 0.4, {"slope": np.ones_like}),
-    "sigmoid's slope": (
-        "a(1 - a) is the slope of a sigmoid; that of tanh is 1 - a^2",
-        0.4,
-        {"slope": lambda a: a * (1 - a)},
-    ),
+    "sigmoid's slope": ("a(1 - a) is a sigmoid's slope; tanh has 1 - a^2", 0.4, {"slope": lambda a: a * (1 - a)}),
     "1 - a": ("the slope of tanh is 1 - a^2, not 1 - a", 0.4, {"slope": lambda a: 1 - a}),
     "E not averaged": ("each row of E gets the share 1 / n of what reaches x", 0.4, {"spread": "sum"}),
     "pads get gradient": ("rows of E under pads get nothing", 0.4, {"spread": "no mask, by count"}),
@@ -205,6 +199,15 @@ def _by_text(P, ids, mask, rows):
     return dE
 
 
+def clear(rng, make):
+    """A case on which every slip of every gradient shows."""
+    while True:
+        case = make(rng)
+        slips = slips_of(case)
+        if all(all_show(array, slips[name]) for name, array in loss_grads(*case)[1].items()):
+            return case
+
+
 def judge_losses(student, cases):
     """The losses of several batches at once, so that a constant factor shows."""
     got = [as_numbers(unpack(student.dan_loss_grads(*case), "loss", "grads")[0], "The loss") for case in cases]
@@ -262,7 +265,7 @@ def test_loss(student, part, rng):
 @parts({"U": 5, "c": 4, "W": 4, "b": 4, "holes in the mask": 3, "a text of pads alone": 2, "last class absent": 3})
 def test_layers(student, part, rng):
     """The gradients of U, c, W and b are right with a mask."""
-    case = padded(rng)
+    case = clear(rng, padded)
     grads = grads_of(student, case)
     for name in ("U", "c", "W", "b"):
         with part(name):
@@ -274,7 +277,7 @@ def test_layers(student, part, rng):
     }
     for name, (make, blocks) in several.items():
         with part(name):
-            case = make(rng)
+            case = clear(rng, make)
             grads = grads_of(student, case)()
             for block in blocks:
                 judge_block(grads, block, case)
@@ -293,5 +296,5 @@ def test_embeddings(student, part, rng):
     }
     for name, make in makers.items():
         with part(name):
-            case = make(rng)
+            case = clear(rng, make)
             judge_block(grads_of(student, case)(), "E", case)

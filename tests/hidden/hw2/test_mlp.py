@@ -8,6 +8,7 @@ from autograder.errors import SubmissionError
 from autograder.judging import (
     OwnSlip,
     agree,
+    all_show,
     batch_slips,
     entry,
     number,
@@ -19,6 +20,7 @@ from autograder.judging import (
     unchanged,
     weight,
 )
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -37,8 +39,18 @@ def labels(rng, N):
 
 
 def mlp(rng, alive=False):
-    """(P, X, y), off the kinks; each unit is on for some examples and off for others, or with `alive` for all on."""
-    while True:
+    """(P, X, y), off the kinks, every slip shows; units are on for some examples, or with `alive` for all."""
+    for _ in attempts(rng):
+        P, X, y = any_mlp(rng, alive)
+        cache = forward(P, X)
+        slips = mlp_slips(P, cache, y)
+        if all(all_show(array, slips[name]) for name, array in backward(P, cache, y).items()):
+            return P, X, y
+
+
+def any_mlp(rng, alive):
+    """One of them, slips or not."""
+    for _ in attempts(rng):
         N, H, d = sizes(rng)
         P = {"W1": away(rng, H, d), "b1": away(rng, H), "w2": away(rng, H), "b2": float(away(rng))}
         X = away(rng, N, d)
@@ -55,7 +67,7 @@ def mlp(rng, alive=False):
 
 def at_the_kink(rng):
     """(P, X, y) with entries of Z1 at exactly 0, in whatever order they are added up: all numbers are eighths."""
-    while True:
+    for _ in attempts(rng):
         P, X, y = mlp(rng)
         P, X = {name: np.round(8 * np.asarray(array)) / 8 for name, array in P.items()}, np.round(8 * X) / 8
         Z1 = X @ P["W1"].T
@@ -63,8 +75,9 @@ def at_the_kink(rng):
         P["b1"][still] = -Z1[rng.permutation(len(X))[:3], still]
         P["b2"] = float(P["b2"])
         Z1 = Z1 + P["b1"]
-        p = forward(P, X)["p"]
-        if np.count_nonzero(Z1 == 0) == 3 and np.abs(p - y).min() > 0.01 and np.abs(P["w2"]).min() > 0.1:
+        cache = forward(P, X)
+        right, slips = backward(P, cache, y)["W1"], kink_slips(P, cache, y)
+        if np.count_nonzero(Z1 == 0) == 3 and all_show(right, slips):
             return P, X, y
 
 
@@ -193,16 +206,21 @@ def test_backward(student, part, rng):
         judge_kink(student, *at_the_kink(rng))
 
 
+def kink_slips(P, cache, y):
+    """Slips of W1 where some units are at 0."""
+    z, said = cache["Z1"], "dW1: the slope of relu at 0 is 0 in this course, here it is"
+    known = [("slope 1 at 0", f"{said} 1.", z >= 0), ("slope 1/2 at 0", f"{said} 1/2.", np.heaviside(z, 0.5))]
+    other = [slip(name, text, 0.0, backward(P, cache, y, gate=gate)["W1"]) for name, text, gate in known]
+    return [*other, *mlp_slips(P, cache, y)["W1"]]
+
+
 def judge_kink(student, P, X, y):
     """The gradient of W1 where some units are at 0."""
     cache = forward(P, X)
     z, right = cache["Z1"], backward(P, cache, y)
 
     def slips():
-        said = "dW1: the slope of relu at 0 is 0 in this course, here it is"
-        known = [("slope 1 at 0", f"{said} 1.", z >= 0), ("slope 1/2 at 0", f"{said} 1/2.", np.heaviside(z, 0.5))]
-        other = [slip(name, text, 0.0, backward(P, cache, y, gate=gate)["W1"]) for name, text, gate in known]
-        return {"W1": [*other, *mlp_slips(P, cache, y)["W1"]]}
+        return {"W1": kink_slips(P, cache, y)}
 
     counts = {"examples": len(y), "hidden units": len(P["b1"]), "features": X.shape[1]}
     own_slope = OwnSlip(student, "relu_grad", (z,), {"slope 1 at 0": z >= 0, **wrong_slopes(z)})

@@ -15,6 +15,7 @@ from autograder.judging import (
     unpack,
     weight,
 )
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -296,7 +297,7 @@ def test_no_repeats(student, part, rng):
 
 def telling(rng):
     """A batch in which every way of losing repeats shows, and the other way with negatives that are positives."""
-    while True:
+    for _ in attempts(rng):
         case = batch(rng, repeats=True)
         right, other = moves(*case[:5]), moves(*case[:5], skipped=not SKIPPED)
         wrong = [(side, one.predict(None)) for side in (0, 1) for one in _lost("", case, side)]

@@ -1,52 +1,77 @@
 """Planted mistakes in sgd.py: what each must earn, and the slip that must be recognised."""
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
 
+
+def before(alpha):
+    """What stands before the squares."""
+    return alpha / 2 if conventions.l2_half else alpha
+
+
+def before_otherwise(alpha):
+    """The same in another course."""
+    return alpha if conventions.l2_half else alpha / 2
+
+
+def starts(N, m):
+    """Where the batches begin."""
+    return range(0, N, m) if conventions.last_batch == "short" else range(0, N - m + 1, m)
+
+
+def size(lr, t):
+    """The size of the step after t others."""
+    return {"lr": lr, "lr / (1 + t)": lr / (1 + t), "lr / sqrt(1 + t)": lr / np.sqrt(1 + t)}[conventions.step_size]
+
+
+OTHER = "doubled" if conventions.l2_half else "halved"
+SHORT = conventions.last_batch == "short"
+
 # ---------------------------------------------------------------- B6
 
 
-@mistake(file="sgd.py", earns={"B6": 4.7}, cause="halved")
+@mistake(file="sgd.py", earns={"B6": 4.7}, cause=OTHER)
 def l2(w, alpha):
-    """The gradient lacks its 2."""
-    return alpha * np.sum(w**2), alpha * w
+    """The gradient lacks its 2, or has one where the 1/2 cancels it."""
+    return before(alpha) * np.sum(w**2), 2 * before_otherwise(alpha) * w
 
 
-@mistake(file="sgd.py", earns={"B6": 4.4}, cause="halved")
+@mistake(file="sgd.py", earns={"B6": 4.4}, cause=OTHER)
 def l2(w, alpha):
-    """A half in the penalty and in its gradient."""
-    return 0.5 * alpha * np.sum(w**2), alpha * w
+    """The penalty of another course: with a half where there is none, or without."""
+    return before_otherwise(alpha) * np.sum(w**2), 2 * before_otherwise(alpha) * w
 
 
 @mistake(file="sgd.py", earns={"B6": 4.4}, cause="square root taken")
 def l2(w, alpha):
     """The norm, not its square."""
-    return alpha * np.linalg.norm(w), 2 * alpha * w
+    return before(alpha) * np.linalg.norm(w), 2 * before(alpha) * w
 
 
 @mistake(file="sgd.py", earns={"B6": 4.3}, cause="not squared")
 def l2(w, alpha):
     """sum(w), which may be negative."""
-    return alpha * np.sum(w), 2 * alpha * w
+    return before(alpha) * np.sum(w), 2 * before(alpha) * w
 
 
 @mistake(file="sgd.py", earns={"B6": 4.4}, cause="over weights")
 def l2(w, alpha):
     """Means for sums."""
-    return alpha * np.mean(w**2), 2 * alpha * w / w.size
+    return before(alpha) * np.mean(w**2), 2 * before(alpha) * w / w.size
 
 
 @mistake(file="sgd.py", earns={"B6": 4.4})
 def l2(w, alpha):
     """w @ w: fails for a matrix."""
-    return float(alpha * (w @ w)), 2 * alpha * w
+    return float(before(alpha) * (w @ w)), 2 * before(alpha) * w
 
 
 @mistake(file="sgd.py", earns={"B6": 2.9})
 def l2(w, alpha):
     """The gradient is not returned."""
-    return alpha * np.sum(w**2)
+    return before(alpha) * np.sum(w**2)
 
 
 @mistake(file="sgd.py", earns={"B6": 4.2})
@@ -88,25 +113,25 @@ def l1(w, alpha):
 @mistake(file="sgd.py", earns={"B6": 2.74}, cause="L2")
 def l1(w, alpha):
     """l2 once more."""
-    return alpha * np.sum(w**2), 2 * alpha * w
+    return before(alpha) * np.sum(w**2), 2 * before(alpha) * w
 
 
 # ---------------------------------------------------------------- B7
 
 
-@mistake(file="sgd.py", earns={"B7": 3}, cause="last batch dropped")
+@mistake(file="sgd.py", earns={"B7": 3}, cause="last batch dropped" if SHORT else "last batch kept")
 def minibatches(N, m, perm):
-    """The short last batch is dropped."""
-    return [perm[k * m : (k + 1) * m] for k in range(N // m)]
+    """The convention of another course: the short last batch is dropped, or kept."""
+    return [perm[k : k + m] for k in (range(0, N - m + 1, m) if conventions.last_batch == "short" else range(0, N, m))]
 
 
 @mistake(file="sgd.py", earns={"B7": 2}, cause="perm not used")
 def minibatches(N, m, perm):
     """perm is not used."""
-    return [np.arange(start, min(start + m, N)) for start in range(0, N, m)]
+    return [np.arange(start, min(start + m, N)) for start in starts(N, m)]
 
 
-@mistake(file="sgd.py", earns={"B7": 3})
+@mistake(file="sgd.py", earns={"B7": 3 if SHORT else 2})
 def minibatches(N, m, perm):
     """An empty batch at the end where m divides N; its mean is not a number."""
     return [perm[k * m : (k + 1) * m] for k in range(N // m + 1)]
@@ -145,7 +170,7 @@ def minibatches(N, m, perm):
 @mistake(file="sgd.py", earns={"B7": 3}, cause="order within batches")
 def minibatches(N, m, perm):
     """Sorted within the batches."""
-    return [np.sort(perm[start : start + m]) for start in range(0, N, m)]
+    return [np.sort(perm[start : start + m]) for start in starts(N, m)]
 
 
 # ---------------------------------------------------------------- B8
@@ -155,9 +180,9 @@ def minibatches(N, m, perm):
 def sgd(params, grad_fn, batches, lr):
     """Up the gradient."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        params = {name: params[name] + lr * grads[name] for name in params}
+        params = {name: params[name] + size(lr, t) * grads[name] for name in params}
     return params
 
 
@@ -165,21 +190,21 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """The sum of gradients is never set to 0 again."""
     params, total = dict(params), {name: 0.0 for name in params}
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
         for name in params:
             total[name] = total[name] + grads[name]
-        params = {name: params[name] - lr * total[name] for name in params}
+        params = {name: params[name] - size(lr, t) * total[name] for name in params}
     return params
 
 
 @mistake(file="sgd.py", earns={"B8": 6}, cause="mutation")
 def sgd(params, grad_fn, batches, lr):
     """Changes params and its arrays in place."""
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
         for name in params:
-            params[name] -= lr * grads[name]
+            params[name] -= size(lr, t) * grads[name]
     return params
 
 
@@ -187,29 +212,29 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Copies the dict, but not the arrays in it."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
         for name in params:
-            params[name] -= lr * grads[name]
+            params[name] -= size(lr, t) * grads[name]
     return params
 
 
 @mistake(file="sgd.py", earns={"B8": 0})
 def sgd(params, grad_fn, batches, lr):
     """Works in place and returns nothing."""
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
         for name in params:
-            params[name] -= lr * grads[name]
+            params[name] -= size(lr, t) * grads[name]
 
 
 @mistake(file="sgd.py", earns={"B8": 0})
 def sgd(params, grad_fn, batches, lr):
     """Hands grad_fn its arguments the wrong way round."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(batch, params)
-        params = {name: params[name] - lr * grads[name] for name in params}
+        params = {name: params[name] - size(lr, t) * grads[name] for name in params}
     return params
 
 
@@ -217,9 +242,9 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Every gradient at the first parameters."""
     now = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        now = {name: now[name] - lr * grads[name] for name in now}
+        now = {name: now[name] - size(lr, t) * grads[name] for name in now}
     return now
 
 
@@ -227,8 +252,8 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Calls grad_fn again for every parameter."""
     params = dict(params)
-    for batch in batches:
-        params = {name: params[name] - lr * grad_fn(params, batch)[name] for name in params}
+    for t, batch in enumerate(batches):
+        params = {name: params[name] - size(lr, t) * grad_fn(params, batch)[name] for name in params}
     return params
 
 
@@ -236,18 +261,18 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Moves one parameter before the gradient of the next is taken."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         for name in params:
-            params[name] = params[name] - lr * grad_fn(params, batch)[name]
+            params[name] = params[name] - size(lr, t) * grad_fn(params, batch)[name]
     return params
 
 
 @mistake(file="sgd.py", earns={"B8": 3.84}, cause="first batch only")
 def sgd(params, grad_fn, batches, lr):
     """return inside the loop."""
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        return {name: params[name] - lr * grads[name] for name in params}
+        return {name: params[name] - size(lr, t) * grads[name] for name in params}
 
 
 @mistake(file="sgd.py", earns={"B8": 2.4}, cause="last batch left out")
@@ -255,8 +280,8 @@ def sgd(params, grad_fn, batches, lr):
     """One step too few."""
     params = dict(params)
     for k in range(len(batches) - 1):
-        grads = grad_fn(params, batches[k])
-        params = {name: params[name] - lr * grads[name] for name in params}
+        t, grads = k, grad_fn(params, batches[k])
+        params = {name: params[name] - size(lr, t) * grads[name] for name in params}
     return params
 
 
@@ -264,9 +289,9 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Divides by the size of the batch once more."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        params = {name: params[name] - lr / len(batch) * grads[name] for name in params}
+        params = {name: params[name] - size(lr, t) / len(batch) * grads[name] for name in params}
     return params
 
 
@@ -274,9 +299,9 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """The learning rate is forgotten."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        params = {name: params[name] - grads[name] for name in params}
+        params = {name: params[name] - size(1, t) * grads[name] for name in params}
     return params
 
 
@@ -284,9 +309,9 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """The parameters are multiplied by the step."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        params = {name: params[name] * (1 - lr * grads[name]) for name in params}
+        params = {name: params[name] * (1 - size(lr, t) * grads[name]) for name in params}
     return params
 
 
@@ -294,10 +319,10 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Momentum."""
     params, speed = dict(params), {name: 0.0 for name in params}
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
         speed = {name: 0.9 * speed[name] + grads[name] for name in params}
-        params = {name: params[name] - lr * speed[name] for name in params}
+        params = {name: params[name] - size(lr, t) * speed[name] for name in params}
     return params
 
 
@@ -305,9 +330,9 @@ def sgd(params, grad_fn, batches, lr):
 def sgd(params, grad_fn, batches, lr):
     """Moves arrays only: b, a number, stays where it was. w is right wherever it does not depend on b."""
     params = dict(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
         grads = grad_fn(params, batch)
-        params = {name: v - lr * grads[name] if isinstance(v, np.ndarray) else v for name, v in params.items()}
+        params = {name: v - size(lr, t) * grads[name] if isinstance(v, np.ndarray) else v for name, v in params.items()}
     return params
 
 
@@ -321,13 +346,42 @@ def l1(w, alpha):
 
 @mistake(file="sgd.py", earns={"B7": 3.88}, cause="m larger than N")
 def minibatches(N, m, perm):
-    """No batch where m is larger than N."""
-    return [perm[i : i + m] for i in range(0, N, m)] if m <= N else []
+    """No batch where m is larger than N, or one where there should be none."""
+    if m > N:
+        return [] if conventions.last_batch == "short" else [perm]
+    return [perm[i : i + m] for i in starts(N, m)]
 
 
-@mistake(file="sgd.py", earns={"B7": 3.6}, cause="mutation")
+@mistake(file="sgd.py", earns={"B7": 3.6 if SHORT else 3.62}, cause="mutation")
 def minibatches(N, m, perm):
     """Cuts perm up and leaves it sorted."""
-    batches = [perm[i : i + m].copy() for i in range(0, N, m)]
+    batches = [perm[i : i + m].copy() for i in starts(N, m)]
     perm.sort()
     return batches
+
+
+def other_size(lr, t):
+    """The size of a step in another course."""
+    return lr / (1 + t) if conventions.step_size == "lr" else lr
+
+
+@mistake(file="sgd.py", earns={"B8": 5.48}, cause="lr / (1 + t)" if conventions.step_size == "lr" else "lr")
+def sgd(params, grad_fn, batches, lr):
+    """The step size of another course."""
+    params = dict(params)
+    for t, batch in enumerate(batches):
+        grads = grad_fn(params, batch)
+        params = {name: params[name] - other_size(lr, t) * grads[name] for name in params}
+    return params
+
+
+if conventions.step_size != "lr":
+
+    @mistake(file="sgd.py", earns={"B8": 5.5}, cause="t from 1")
+    def sgd(params, grad_fn, batches, lr):
+        """t is 1 for the first batch."""
+        params = dict(params)
+        for t, batch in enumerate(batches):
+            grads = grad_fn(params, batch)
+            params = {name: params[name] - size(lr, t + 1) * grads[name] for name in params}
+        return params

@@ -369,7 +369,7 @@ def lr_grad(w, b, X, y):
     return dw, dw.sum()
 
 
-@mistake(file="logistic.py", earns={"B3": 6.25 if MEAN else 2.75}, cause="penalty added")
+@mistake(file="logistic.py", earns={"B3": 6.25 if MEAN else 5.75}, cause="penalty added")
 def lr_grad(w, b, X, y):
     """A penalty that nobody asked for."""
     error = sigmoid(X @ w + b) - y

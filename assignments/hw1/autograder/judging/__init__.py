@@ -18,6 +18,7 @@ from autograder.judging.marks import (
 from autograder.judging.own_loss import agree_with_own_loss
 from autograder.judging.own_slip import OwnSlip
 from autograder.judging.slips import (
+    all_show,
     batch_slips,
     bias_penalised,
     last_write_wins,
@@ -42,6 +43,7 @@ __all__ = [
     "agree_exactly",
     "agree_with_own_loss",
     "alike",
+    "all_show",
     "as_numbers",
     "batch_slips",
     "bias_penalised",

@@ -8,13 +8,14 @@ what the question lets such an answer keep. The other helpers here make the slip
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from autograder.judging.arrays import Array
+from autograder.judging.compare import tolerances
 from autograder.judging.hypotheses import Hypothesis
 
 PENALTY = MappingProxyType(
@@ -23,12 +24,25 @@ PENALTY = MappingProxyType(
 """What an answer keeps when only its penalty is wrong."""
 BATCH = MappingProxyType({"last example only": 0.3, "first example only": 0.3, "last example dropped": 0.5})
 """What it keeps when examples were lost."""
+UNCHANGED = 1e-3
+"""Tolerances: a slip that changes less leaves this output as it is."""
 
 
 def slip(name: str, sentence: str, share: float, wrong: Any) -> Hypothesis:
     """The slip that leaves the array `wrong`."""
     array = np.asarray(wrong, dtype=np.float64)
     return Hypothesis(name, sentence, share, lambda want: array)
+
+
+def all_show(right: Any, slips: Sequence[Hypothesis], away: float = 1000.0) -> bool:
+    """Whether a draw shows every slip: each that changes the right array changes it by so many tolerances.
+
+    For the loops in which a suite draws its cases: by chance a sum of few numbers is what a slip makes of it.
+    """
+    want = np.asarray(right, dtype=np.float64)
+    wrong = [one.predict(want) for one in slips if one.along is None]
+    distances = [tolerances(np.asarray(array, dtype=np.float64), want) for array in wrong if array is not None]
+    return all(distance is None or distance < UNCHANGED or distance >= away for distance in distances)
 
 
 def slip_by_some(name: str, sentence: str, share: float, start: Any, along: Any) -> Hypothesis:

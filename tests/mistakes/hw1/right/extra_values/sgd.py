@@ -1,9 +1,12 @@
+import conventions
 import numpy as np
 
 calls = []  # state of the module's own does no harm
 
 
 def l2(w, alpha, half=False):
+    if conventions.l2_half:
+        alpha = alpha / 2
     w = np.asarray(w)
     return float(alpha * np.vdot(w, w)), alpha * (w + w)
 
@@ -14,6 +17,9 @@ def l1(w, alpha, at_zero=0.0):
 
 
 def minibatches(N, m, perm, drop_last=False):
+    if conventions.last_batch == "dropped":
+        N = N - N % m
+        perm = perm[:N]
     rows = [list(perm[i::1][:m]) for i in range(0, N, m)]
     calls.append(len(rows))
     return [np.array(row) for row in rows]
@@ -22,9 +28,10 @@ def minibatches(N, m, perm, drop_last=False):
 def sgd(params, grad_fn, batches, lr, momentum=0.0):
     velocity = {name: np.zeros_like(np.asarray(value, dtype=float)) for name, value in params.items()}
     new = {name: np.array(value, dtype=float, copy=True) for name, value in params.items()}
-    for batch in batches:
+    for t, batch in enumerate(batches):
+        rate = {"lr": lr, "lr / (1 + t)": lr / (1 + t), "lr / sqrt(1 + t)": lr / np.sqrt(1 + t)}[conventions.step_size]
         grads = grad_fn({name: value.copy() for name, value in new.items()}, batch)
         for name in new:
-            velocity[name] = momentum * velocity[name] - lr * grads[name]
+            velocity[name] = momentum * velocity[name] - rate * grads[name]
             new[name] += velocity[name]
     return new

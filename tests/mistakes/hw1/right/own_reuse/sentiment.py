@@ -22,7 +22,9 @@ def train_sentiment(docs, y, seed):
         dw, db = lr_grad(params["w"], params["b"], X[batch], y[batch])
         return {"w": dw + l2(params["w"], 0.001)[1], "b": db}
 
-    rate = 0.2 if conventions.reduction == "mean" else 0.2 / 32
+    rate = {"lr": 0.2, "lr / (1 + t)": 2.0, "lr / sqrt(1 + t)": 0.8}[conventions.step_size]
+    if conventions.reduction == "sum":
+        rate = rate / 32
     params = {"w": np.zeros(len(words)), "b": 0.0}
     for _ in range(25):
         params = sgd(params, grad_fn, minibatches(len(y), 32, rng.permutation(len(y))), rate)

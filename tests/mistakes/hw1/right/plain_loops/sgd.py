@@ -1,7 +1,10 @@
+import conventions
 import copy
 
 
 def l2(w, alpha):
+    if conventions.l2_half:
+        alpha = alpha / 2
     flat = w.ravel().tolist()
     grad = w.copy()
     grad.flat = [2 * alpha * v for v in flat]
@@ -16,6 +19,9 @@ def l1(w, alpha):
 
 
 def minibatches(N, m, perm):
+    if conventions.last_batch == "dropped":
+        N = N - N % m
+        perm = perm[:N]
     batches = []
     for i in range(N):
         if i % m == 0:
@@ -26,8 +32,9 @@ def minibatches(N, m, perm):
 
 def sgd(params, grad_fn, batches, lr):
     new = copy.deepcopy(params)
-    for batch in batches:
+    for t, batch in enumerate(batches):
+        rate = {"lr": lr, "lr / (1 + t)": lr / (1 + t), "lr / sqrt(1 + t)": lr / (1 + t) ** 0.5}[conventions.step_size]
         grads = grad_fn(new, batch)
         for name in new:
-            new[name] -= lr * grads[name]
+            new[name] -= rate * grads[name]
     return new
