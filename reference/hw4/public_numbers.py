@@ -16,6 +16,7 @@ import writing
 
 from autograder.judging.hypotheses import ambiguities
 from autograder.judging.slips import slip
+from autograder.variant import attempts
 
 APART = 1e-3
 """Relative distance between the right array, and what any two slips give."""
@@ -45,7 +46,7 @@ class Lazy(Mapping):
 
 def draw(rng):
     """All numbers, drawn with a numpy RandomState: lists and numbers alone, as JSON has them."""
-    while True:  # a model, until each slip shows on it and is like no other
+    for _ in attempts(rng):  # a model, until each slip shows on it and is like no other
         P = _recurrent(rng)
         parts = _parts(rng, P)
         if parts is not None:
@@ -104,7 +105,7 @@ def _alike(right, slips):
 
 def _feedforward(rng):
     """V = 7, e = 2, n = 2, h = 3, three windows without a word twice."""
-    while True:
+    for _ in attempts(rng):
         P = {"E": _mixed(rng, 7, 2), "W": _mixed(rng, 3, 4), "b": _mixed(rng, 3), "U": _mixed(rng, 7, 3)}
         words = rng.permutation(7)
         case = P, words[:6].reshape(3, 2), np.array([words[1], words[0], words[6]])
@@ -220,16 +221,15 @@ def _perplexity(rng, P):
 
 def _writing(rng):
     """Eight words drawn and eight greedily, from one h0 and one first word; V = 9, e = 3, H = 4."""
-    drawn = None
-    while drawn is None:
+    for _ in attempts(rng):
         P = {"E": _mixed(rng, 9, 3), "We": _mixed(rng, 4, 3), "Wh": _mixed(rng, 4, 4), "b1": _mixed(rng, 4) / 2,
              "U": _mixed(rng, 9, 4), "b2": _mixed(rng, 9)}  # fmt: skip
         greedy = P, _mixed(rng, 4), int(rng.randint(9)), 8, np.zeros(8), 1.0, True
         drawn = _drawn(rng, greedy) if _telling(greedy, writing.MANY) else None
-    P, h0, start, _, u, *_ = drawn
-    found = {name: {"words": writing.whole([case], writing.write(*case)[0]), "slips": _words(case)}
-             for name, case in (("greedy", greedy), ("drawn", drawn))}  # fmt: skip
-    return {"P": P, "h0": h0, "start": start, "u": u, **found}
+        if drawn is not None:
+            found = {name: {"words": writing.whole([case], writing.write(*case)[0]), "slips": _words(case)}
+                     for name, case in (("greedy", greedy), ("drawn", drawn))}  # fmt: skip
+            return {"P": P, "h0": greedy[1], "start": greedy[2], "u": drawn[4], **found}
 
 
 def _drawn(rng, greedy):

@@ -6,6 +6,7 @@ import states
 from perplexities import CHARGED
 
 from autograder.judging import slip
+from autograder.variant import attempts
 
 START_FIRST = conventions.start_word == "written first"
 
@@ -96,9 +97,9 @@ def slips(cases):
     return found
 
 
-def telling(draw, names):
+def telling(rng, draw, names):
     """Cases on which these slips write other words than the right ones, and each slip others than the rest."""
-    while True:
+    for _ in attempts(rng):
         cases = draw()
         found = {name: tuple(wrong) for name, wrong in wrong_words(cases).items() if name in names}
         if len({*found.values(), tuple(words_of(cases))}) == len(found) + 1:

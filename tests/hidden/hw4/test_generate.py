@@ -80,14 +80,14 @@ def judge(student, cases):
 @weight(2)
 def test_one_word(student, rng):
     """The next word is the first id whose cumulative probability exceeds u."""
-    judge(student, telling(lambda: cases_of(rng, 12, 1), {*PICKS, *CHARGED} - {"first u only"}))
+    judge(student, telling(rng, lambda: cases_of(rng, 12, 1), {*PICKS, *CHARGED} - {"first u only"}))
 
 
 @number("B8.4")
 @weight(1)
 def test_many_words(student, rng):
     """Each step feeds the word written last, and starts from the state before."""
-    judge(student, telling(lambda: cases_of(rng, 4, 8), {*PICKS, *MANY}))
+    judge(student, telling(rng, lambda: cases_of(rng, 4, 8), {*PICKS, *MANY}))
 
 
 @number("B8.5")
@@ -96,10 +96,10 @@ def test_many_words(student, rng):
 def test_temperature(student, part, rng):
     """High temperatures flatten the distribution, low ones take the largest logit."""
     with part("2.5 and 0.4"):
-        both = telling(lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], {*PICKS, *MANY, *WAYS})
+        both = telling(rng, lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], {*PICKS, *MANY, *WAYS})
         judge(student, both)
     with part("0.001"):
-        judge(student, telling(lambda: _frozen(rng), {*MANY, *WAYS}))
+        judge(student, telling(rng, lambda: _frozen(rng), {*MANY, *WAYS}))
 
 
 def _frozen(rng):
