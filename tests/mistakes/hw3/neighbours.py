@@ -63,14 +63,14 @@ def cosine(u, v):
     return 1 - float(u @ v / n) if n else 0.0
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.74}, cause="itself")
+@mistake(file="word2vec.py", earns={"B7": 6 if DISTANCE else 5.74}, cause="itself")
 def nearest(W, i, k):
     """Word i is its own neighbour."""
     near = scores(W, i)
     return np.argsort(-near, kind='stable')[:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 6.6}, cause="itself" if DISTANCE else "itself set to 0")
+@mistake(file="word2vec.py", earns={"B7": 6 if DISTANCE else 6.6}, cause="itself" if DISTANCE else "itself set to 0")
 def nearest(W, i, k):
     """Word i gets the cosine, the dot product or the distance 0."""
     near = scores(W, i)
@@ -94,7 +94,7 @@ def nearest(W, i, k):
     return np.argsort(-near, kind='stable')[:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.9}, cause="rising")
+@mistake(file="word2vec.py", earns={"B7": 6 if DISTANCE else 5.9}, cause="rising")
 def nearest(W, i, k):
     """The nearest stands last."""
     near = scores(W, i)
@@ -110,7 +110,7 @@ def nearest(W, i, k):
     return np.argsort(near, kind='stable')[::-1][:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.12 if PRODUCT else 7.87},
+@mistake(file="word2vec.py", earns={"B7": 4.99 if PRODUCT else 7.87},
          cause="first of the list left out")  # fmt: skip
 def nearest(W, i, k):
     """Leaves out what stands first."""
@@ -126,7 +126,7 @@ def nearest(W, i, k):
     return order[order != i]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.5}, cause="farthest")
+@mistake(file="word2vec.py", earns={"B7": 5.62 if DISTANCE else 5.5}, cause="farthest")
 def nearest(W, i, k):
     """The farthest words."""
     near = scores(W, i)
