@@ -94,10 +94,15 @@ def _differ(right, wrong, apart):
 
 
 def _alike(right, slips):
-    """Whether one of the slips gives nearly what is right, or two the same."""
+    """Whether one of the slips gives nearly what is right or a multiple of it, or two the same."""
     right, shown = np.asarray(right), [slip(name, "", 0, one["gives"]) for name, one in slips.items()]
-    near = any(not _differ(right, one["gives"], APART) for one in slips.values())
+    near = any(not _differ(right, one["gives"], APART) or _multiple(right, one["gives"]) for one in slips.values())
     return near or bool(ambiguities(right, shown, APART if right.size > 1 else 1e-5))
+
+
+def _multiple(right, wrong):
+    product = np.sum(right * np.asarray(wrong))
+    return right.size > 1 and product**2 > (1 - 1e-6) * np.sum(right**2) * np.sum(np.square(wrong))
 
 
 # ---------------------------------------------------------------- B2, B3
@@ -253,7 +258,7 @@ def _telling(case, names):
 def _words(case):
     """The slips that tell, by name."""
     right, found = tuple(writing.whole([case], writing.write(*case)[0])), {}
-    for one in writing.slips([case]):
+    for one in sorted(writing.slips([case]), key=lambda one: " for " in one.name):  # those that certainly tell first
         words = tuple(int(word) for word in one.predict(None))
         if words != right and words not in [tuple(other["gives"]) for other in found.values()]:
             name = f"{one.name} at every step" if one.name in found else one.name

@@ -140,7 +140,8 @@ def train_rnnlm(ids, V, seed):
     steps = (len(ids) - 1) // N
     inputs, targets = ids[: N * steps].reshape(N, steps), ids[1 : N * steps + 1].reshape(N, steps)
     for epoch in range(14):
-        h, rate = np.zeros((N, 20)), 0.025 * (1.0 - epoch / 14)
+        h = np.zeros((N, 20))
+        rate = {"tanh": 0.025, "relu": 0.015}[conventions.rnn_activation] * (1.0 - epoch / 14)
         for at in range(0, steps, T):
             x, y, step = inputs[:, at : at + T], targets[:, at : at + T], step + 1
             grads, _, h = _backward(P, x, y, h, np.ones(x.shape))

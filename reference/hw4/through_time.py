@@ -109,7 +109,8 @@ def shows(case, ways):
         wrong = grads_of(case, **how)
         if not all(np.max(np.abs(wrong[name] - right[name])) > 1e-4 for name in reached):
             return False
-    return all(np.abs(pieces[name][at]).max() > 1e-3 for name in ("We", "b1") for at in (0, -1))
+    ends = all(np.abs(pieces[name][at]).max() > 1e-3 for name in ("We", "b1") for at in (0, -1))
+    return ends and (T > 1 or bool((np.abs(pieces["E"]).max(axis=2) > 1e-3).all()))  # of a repeated word too
 
 
 def _wrong_masks(mask):

@@ -102,8 +102,9 @@ def test_one_line_is_wrong_and_one_repair_mends_it(seed):
     at = right["D2_line"] - 1
     assert run(check.lines, P, ids) < 0
     indent = check.lines[at][: len(check.lines[at]) - len(check.lines[at].lstrip())]
-    mended = {letter for letter, text in check.repair.options.items()
-              if np.isclose(run([*check.lines[:at], indent + text.strip("`"), *check.lines[at + 1 :]], P, ids), want)}  # fmt: skip
+    programs = {letter: [*check.lines[:at], indent + text.strip("`"), *check.lines[at + 1 :]]
+                for letter, text in check.repair.options.items()}  # fmt: skip
+    mended = {letter for letter, lines in programs.items() if np.isclose(run(lines, P, ids), want)}
     assert mended == {right["D2_repair"]}
     assert f"    {at + 1:2}  {check.lines[at]}" in questions["D2"].prompt
     assert credit(seed, "D2", right) == 1
@@ -116,8 +117,8 @@ def test_one_line_is_wrong_and_one_repair_mends_it(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_counts_are_those_of_a_model_that_is_made(seed):
     _, questions, solution = drawn(seed)
-    V, e, H, B, T = map(int, re.search(r"V = (\d+) words, e = (\d+) and H = (\d+).*batch of (\d+) sequences of (\d+) tokens",
-                                       questions["D3"].prompt).groups())  # fmt: skip
+    said = r"V = (\d+) words, e = (\d+) and H = (\d+).*batch of (\d+) sequences of (\d+) tokens"
+    V, e, H, B, T = map(int, re.search(said, questions["D3"].prompt).groups())
     shapes = {"E": (V, e), "We": (H, e), "Wh": (H, H), "b1": (H,), "U": (V, H), "b2": (V,)}
     P = {name: np.zeros(shape) for name, shape in shapes.items()}
     text = np.zeros((B, T), dtype=int)

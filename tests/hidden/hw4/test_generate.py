@@ -87,7 +87,7 @@ def test_one_word(student, rng):
 @weight(1)
 def test_many_words(student, rng):
     """Each step feeds the word written last, and starts from the state before."""
-    judge(student, telling(rng, lambda: cases_of(rng, 4, 8), {*PICKS, *MANY}))
+    judge(student, telling(rng, lambda: cases_of(rng, 4, 8), {*PICKS, *MANY, *CHARGED}))
 
 
 @number("B8.5")
@@ -96,10 +96,10 @@ def test_many_words(student, rng):
 def test_temperature(student, part, rng):
     """High temperatures flatten the distribution, low ones take the largest logit."""
     with part("2.5 and 0.4"):
-        both = telling(rng, lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], {*PICKS, *MANY, *WAYS})
+        both = telling(rng, lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], {*PICKS, *MANY, *WAYS, *CHARGED})
         judge(student, both)
     with part("0.001"):
-        judge(student, telling(rng, lambda: _frozen(rng), {*MANY, *WAYS}))
+        judge(student, telling(rng, lambda: _frozen(rng), {*MANY, *WAYS, *CHARGED}))
 
 
 def _frozen(rng):

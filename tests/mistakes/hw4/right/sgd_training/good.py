@@ -19,7 +19,7 @@ def train(ids, V, seed, dtype=np.float64):
     S = (len(ids) - 1) // N
     X, Y = ids[: N * S].reshape(N, S), ids[1 : N * S + 1].reshape(N, S)
     m, v, step = {k: 0 for k in P}, {k: 0 for k in P}, 0
-    rate = 0.01 if conventions.rnn_activation == "relu" else 0.025
+    rate = 0.015 if conventions.rnn_activation == "relu" else 0.025
     for epoch in range(14):
         h = np.zeros((N, K))
         for a in range(0, S, T):
