@@ -8,8 +8,8 @@ def build_vocab(tokens, min_count):
 
     tokens: a list of strings; min_count: int, at least 1.
     Returns (words, counts): words, a list of the different strings that occur at least min_count times, the commonest
-    first, and words that are equally common in the order in which they occur first; counts, an int array of the same length. Both are
-    empty where no word is common enough.
+    first, equally common ones in the order in which they occur first; counts, an int array
+    of the same length. Both are empty where no word is common enough.
 
     >>> build_vocab("to be or not to be that is".split(), 1)
     (['to', 'be', 'or', 'not', 'that', 'is'], array([2, 2, 1, 1, 1, 1]))
@@ -87,9 +87,9 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     pos: (B,) int and neg: (B, K) int, rows of C; lr: float.
     The loss of the batch is the SUM of `sgns_loss` over its pairs. A negative that happens to be
     the positive of its own pair counts like any other: its row is pushed both ways.
-    Returns (W2, C2), new arrays: W - lr dW, C - lr dC, with all gradients taken at the W and C that came in. A row whose
-    number occurs several times, in `centres`, in `pos`, in `neg` or in both of these, gets the sum of its pieces; rows
-    that do not occur stay exactly as they are. W and C themselves are not changed.
+    Returns (W2, C2), new arrays: W - lr dW, C - lr dC, with all gradients taken at the W and C that came in. A row
+    whose number occurs several times, in `centres`, in `pos`, in `neg` or in both of these, gets the sum of its pieces;
+    rows that do not occur stay exactly as they are. W and C themselves are not changed.
 
     Two pairs with two negatives each; row 1 of C is a negative three times, once of its own pair:
 
