@@ -96,8 +96,8 @@ def test_many_words(student, rng):
 def test_temperature(student, part, rng):
     """High temperatures flatten the distribution, low ones take the largest logit."""
     with part("2.5 and 0.4"):
-        both = telling(rng, lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], {*PICKS, *MANY, *WAYS, *CHARGED})
-        judge(student, both)
+        names = {*PICKS, *MANY, *WAYS, *CHARGED}
+        judge(student, telling(rng, lambda: [*cases_of(rng, 5, 2, 2.5), *cases_of(rng, 5, 2, 0.4)], names))
     with part("0.001"):
         judge(student, telling(rng, lambda: _frozen(rng), {*MANY, *WAYS, *CHARGED}))
 
