@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.cluster.parcel import Parcel
@@ -32,41 +33,75 @@ def grade_on_cluster(
 ) -> None:
     """Grade the submissions on the cluster whose scheduler has this address; `done` is called as each ends.
 
-    Raises UsageError when there is no Dask, no scheduler or no worker, or when a worker would not come to the same
-    results.
+    Raises UsageError when there is no Dask, no scheduler or no worker, when the scheduler is lost, or when a worker
+    would not come to the same results.
     """
     parcel = Parcel.of(run, unconfined)
     name = f"autograder-{hashlib.sha256(pickle.dumps(parcel)).hexdigest()[:16]}-{os.getpid()}"
     with _client(address) as client:
-        from distributed import as_completed
-
-        from autograder.cluster.places import Places, grade_there
+        from autograder.cluster.places import Places
 
         client.register_plugin(Places(name, parcel, level), name=name)
         try:
-            waiting, asked = iter(entries), dict[Any, Entry]()
-            completed = as_completed(loop=client.loop)
-
-            def ask(count: int) -> None:
-                for entry in itertools.islice(waiting, count):
-                    try:
-                        terms = terms_of(run, entry)
-                    except AutograderError as error:
-                        done(entry, {"failed": str(error)})
-                        continue
-                    future = client.submit(grade_there, name, entry, terms, pure=False, retries=RETRIES)
-                    asked[future.key] = entry
-                    completed.add(future)
-
-            ask(AHEAD * max(1, sum(client.nthreads().values())))
-            while asked:
-                future = next(completed)
-                entry = asked.pop(future.key)
-                done(entry, _result(run, entry, future))
-                future.release()
-                ask(1 + AHEAD * max(1, sum(client.nthreads().values())) - len(asked) - 1)
+            _Traffic(client, name, run, iter(entries), done).flow()
         finally:
-            client.unregister_worker_plugin(name)
+            if client.status == "running":
+                client.unregister_worker_plugin(name)
+
+
+@dataclass
+class _Traffic:
+    """The submissions on their way: a few for each thread of the cluster, however many there are."""
+
+    client: Any
+    name: str
+    run: ClassRun
+    waiting: Iterator[Entry]
+    done: Done
+    asked: dict[Any, Entry] = field(default_factory=dict)
+
+    def flow(self) -> None:
+        """Until all have come back."""
+        from distributed import as_completed
+
+        completed = as_completed(loop=self.client.loop)
+        self._ask(completed)
+        while self.asked:
+            future = next(completed)
+            entry = self.asked.pop(future.key)
+            self.done(entry, self._result(entry, future))
+            future.release()
+            self._ask(completed)
+
+    def _ask(self, completed: Any) -> None:
+        from autograder.cluster.places import grade_there
+
+        places = AHEAD * max(1, sum(self.client.nthreads().values()))
+        while len(self.asked) < places and (entry := next(self.waiting, None)) is not None:
+            try:
+                terms = terms_of(self.run, entry)
+            except AutograderError as error:
+                self.done(entry, {"failed": str(error)})
+                continue
+            future = self.client.submit(grade_there, self.name, entry, terms, pure=False, retries=RETRIES)
+            self.asked[future.key] = entry
+            completed.add(future)
+
+    def _result(self, entry: Entry, future: Any) -> Mapping[str, Any]:
+        """What `done` is told; the files are written by then, the record last."""
+        try:
+            where, graded = future.result()
+        except Exception as error:  # lost with its worker again and again, or with the scheduler
+            if self.client.status != "running" or type(error).__name__ == "FutureCancelledError":
+                raise UsageError("The scheduler was lost. What is graded is kept; type the same again.") from error
+            return {"failed": f"{type(error).__name__}: {error}"}
+        if graded.refused:
+            raise UsageError(f"{where} cannot grade this class: {graded.refused}")
+        if graded.row is None:
+            return {"failed": graded.failed, "error": graded.error}
+        _write(self.run.out / entry.id, graded)
+        row: Mapping[str, Any] = graded.row
+        return row
 
 
 @contextmanager
@@ -87,23 +122,8 @@ def _client(address: str) -> Iterator[Any]:
         yield client
 
 
-def _result(run: ClassRun, entry: Entry, future: Any) -> Mapping[str, Any]:
-    """What `done` is told; the files are written by then, the record last."""
-    try:
-        where, graded = future.result()
-    except Exception as error:  # lost with its worker again and again
-        return {"failed": f"{type(error).__name__}: {error}"}
-    if graded.refused:
-        raise UsageError(f"{where} cannot grade this class: {graded.refused}")
-    if graded.row is None:
-        return {"failed": graded.failed, "error": graded.error}
-    _write(run, entry, graded)
-    row: Mapping[str, Any] = graded.row
-    return row
-
-
-def _write(run: ClassRun, entry: Entry, graded: Graded) -> None:
+def _write(folder: Path, graded: Graded) -> None:
     files = graded.files or {}
     for name in sorted(files, key=lambda name: name == RECORD):
         data, private = files[name]
-        write_bytes(run.out / entry.id / name, data, private=private, durable=False)
+        write_bytes(folder / name, data, private=private, durable=False)
