@@ -262,6 +262,7 @@ def test_each_student_has_a_paper_of_their_own(course, tmp_path):
     (("--versions", -1), "from 1 to 20"),
     (("--versions", 1, "--extra-time", 0.5), "a factor from 1 to 4"),
     (("--versions", 1, "--students", "x.csv"), "Choose --versions or --students"),
+    (("--versions", 1, "--practice", 1), "--practice writes sets for students and nothing else"),
     (("--students", "none.csv"), "Cannot read none.csv"),
 ])  # fmt: skip
 def test_a_wrong_request_is_explained(course, tmp_path, words, said):
