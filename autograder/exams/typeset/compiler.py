@@ -35,7 +35,7 @@ class Typesetter:
         try:
             import typst
         except ImportError as error:
-            raise UsageError("Papers are set with the package typst, which is missing here; ./setup.sh installs it.") from error
+            raise UsageError("Papers need the package typst, which is missing here; ./setup.sh installs it.") from error
         return typst.Compiler(str(SOURCES / f"{self._source}.typ"), root=str(SOURCES), ignore_system_fonts=True)
 
     def pdf(self, data: Data) -> bytes:
