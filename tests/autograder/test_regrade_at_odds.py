@@ -186,3 +186,28 @@ def test_a_solution_that_is_right_needs_no_comparison(course, export, tmp_path):
     (out / "gradebook.csv").unlink()
     (export / "submission_2" / "work.py").write_text(SOLUTION)
     assert "Compared with the results in" in regrade(course, export, out)
+
+
+def test_platform_results_of_other_points_hold_their_share(course, export, tmp_path):
+    """On the platform B2 had 12 points, of which Bob's group had 9; now it has 4, and they would get nothing."""
+    tests = "[{number: B1.1, score: 6.0, max_score: 6}, {number: B2.1, score: 9, max_score: 12}]"
+    metadata = METADATA.replace("submission_3:", f'  ":results": {{tests: {tests}}}\nsubmission_3:')
+    (export / "submission_metadata.yml").write_text(metadata)
+    judge_by(course, MENDED)
+    said = regrade(course, export, tmp_path / "new", "--never-lower", "--write")
+    assert f"Compared with what Gradescope has, as {export} says" in said
+    assert "B2 9 -> 3" in said
+    assert scores(tmp_path / "new")["Bob"] == "9"
+
+
+def test_results_of_another_assignment_are_refused_and_tables_in_the_wrong_place_named(course, export, out):
+    shutil.copytree(course / "reference" / "mini", course / "reference" / "maxi")
+    shutil.copytree(course / "tests" / "hidden" / "mini", course / "tests" / "hidden" / "maxi")
+    for command in ("grade-all", "regrade"):
+        said = run(course, command, "maxi", export, "--out", out, status=2)
+        assert f"{out} holds the results of mini; name another folder for maxi" in said
+    (out / "extensions.csv").write_text("student,assignment\n")
+    (export / "overrides.csv").write_text(COLUMNS)
+    said = regrade(course, export, out)
+    assert f"NOT READ: {out / 'extensions.csv'}; it belongs into {course}." in said
+    assert f"NOT READ: {export / 'overrides.csv'}; it belongs into {out}." in said
