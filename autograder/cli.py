@@ -249,6 +249,8 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
 
     edition = Edition(large_print, page, extra_time)
     if practice is not None:
+        if versions or make_up or roster:
+            raise UsageError("--practice writes sets for students and nothing else; print the exam by itself.")
         run_practice(find_course(course), assignment, practice, edition, writable(out))
         return
     chosen = Chosen(versions, make_up, roster)
