@@ -81,7 +81,8 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
           course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade one student's FOLDER.
 
-    Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
+    Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff), and
+    keeps the files as they were graded in `submitted`.
     """
     from autograder.early import started
 
@@ -139,7 +140,8 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
     """Grade the class in FOLDER again after a change, and show old against new before anything is written.
 
     Points set by hand stand in overrides.csv beside the gradebook (submission, question, points, author, reason); they
-    survive. docs/fix-a-test.md walks through a regrade.
+    survive. docs/fix-a-test.md walks through a regrade. Exit status: 0, also when points would change; 3 when some
+    submissions could not be graded, which keep what they had.
     """
     from autograder.commands import regrade as run
 
@@ -160,7 +162,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
             course: Path | None, require_level: int) -> None:  # fmt: skip
     """Replay one QUESTION of one SUBMISSION for a regrade request: every call, its inputs, the right result, the cause.
 
-    SUBMISSION is a student's folder or zip, or the folder `submitted` that grade-all kept. What is printed holds hidden
+    SUBMISSION is a student's folder or zip, or the folder that grade-all wrote for it. What is printed holds hidden
     inputs: it is for staff.
     """
     from autograder.commands import explain as run
@@ -195,7 +197,8 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
           variants: int | None) -> None:  # fmt: skip
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
 
-    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
+    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit
+    status: 0 when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
     """
     from autograder.commands import check as run
 
@@ -248,6 +251,8 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
 
     edition = Edition(large_print, page, extra_time)
     if practice is not None:
+        if versions or make_up or roster:
+            raise UsageError("--practice writes sets for students and nothing else; print the exam by itself.")
         run_practice(find_course(course), assignment, practice, edition, writable(out))
         return
     chosen = Chosen(versions, make_up, roster)

@@ -14,10 +14,11 @@ from autograder import html
 from autograder.alone import alone
 from autograder.assignment import names
 from autograder.batch import run_batch
+from autograder.class_folders import of_this_assignment, remarks
 from autograder.confined import CleanProcess
 from autograder.errors import DiskFull, UsageError
 from autograder.export import Entry, find_submissions
-from autograder.grade_one import RECORD, earlier, grade_one, owners
+from autograder.grade_one import earlier, grade_one, owners
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
 from autograder.lateness import FILE as EXTENSIONS
@@ -53,17 +54,18 @@ class ClassRun:
     def into(cls, grader: Grader, out: Path, entries: Sequence[Entry], home: Path | None = None) -> ClassRun:
         """A run that writes into `out`; overrides lie in `home`, where the results of record are (`out` otherwise).
 
-        Raises UsageError for an override or an extension that cannot be meant.
+        Raises UsageError for an override or an extension that cannot be meant, and for results of something else.
         """
         assignment, home = grader.assignment, home or out
+        of_this_assignment(home, assignment)
         course, due = assignment.course, assignment.course.due(assignment.name)
         overrides = settled(read_overrides(home, assignment), entries, assignment)
         zone = (due and due.tzinfo) or timezone.utc
         extensions = read_extensions(course.folder / EXTENSIONS, assignment.name, names(course), zone)
-        remarks = (*overrides.remarks, *without_effect(extensions, entries, due), *_left(home, entries))
+        told = (*overrides.remarks, *without_effect(extensions, entries, due), *remarks(home, entries, assignment))
         comparing = grader.with_class(owners(grader, one) for one in entries)
         timed = any(entry.submitted_at for entry in entries)
-        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, remarks)
+        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, told)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
@@ -147,14 +149,6 @@ def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) ->
 
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
         run_batch(entries, slots, work, done)
-
-
-def _left(out: Path, entries: Sequence[Entry]) -> list[str]:
-    """A line on results that belong to none of these submissions: they stay, and are in no gradebook any more."""
-    known = {entry.id for entry in entries}
-    left = sorted(path.parent.name for path in out.glob(f"*/{RECORD}") if path.parent.name not in known)
-    shown = ", ".join(left[:20]) + (f" and {len(left) - 20} more" if len(left) > 20 else "")
-    return [f"NOT AMONG THE SUBMISSIONS ANY MORE, and so not in the gradebook: {shown}."] if left else []
 
 
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
