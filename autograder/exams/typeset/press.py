@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -28,10 +29,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Job:
-    """Documents to write, a file for all the papers among them, to print from, and texts by their private paths."""
+    """Documents to write, and texts by their private paths."""
 
     documents: Sequence[Document]
-    stack: Path | None = None
     texts: Mapping[Path, str] = field(default_factory=dict)
 
 
@@ -64,7 +64,11 @@ class Press:
         if self.pool is None:
             yield from enumerate(map(write, jobs))
             return
-        waiting = {self.pool.submit(write, job): index for index, job in enumerate(jobs)}
+        waiting: dict[Future[list[Path]], int] = {}
+        for index, job in enumerate(jobs):
+            waiting[self.pool.submit(write, job)] = index
+            for done in [one for one in waiting if one.done()]:
+                yield waiting.pop(done), done.result()
         for done in as_completed(waiting):
             yield waiting[done], done.result()
 
@@ -76,39 +80,41 @@ class Press:
         return [one.result() for one in found]
 
 
+@lru_cache
+def _typesetter(source: str) -> Typesetter:
+    """One for each source in a process: it remembers what documents have in common."""
+    return Typesetter(source)
+
+
 def write(job: Job) -> list[Path]:
-    """Write the documents of a job one after the other, then its stack and its texts: what says that they are there.
+    """Write the documents of a job one after the other, then its texts: what says that they are there.
 
     Gives those that have an id for a name.
     """
-    typesetters = {source: Typesetter(source) for source in dict.fromkeys(one.source for one in job.documents)}
-    papers, nameless = [], []
+    nameless = []
     for one in job.documents:
         try:
-            pdf = typesetters[one.source].pdf(one.data)
+            pdf = _typesetter(one.source).pdf(one.data)
         except NotShown:
             if one.nameless is None:
                 raise
-            pdf = typesetters[one.source].pdf(one.nameless)
+            pdf = _typesetter(one.source).pdf(one.nameless)
             nameless.append(one.path)
         write_bytes(one.path, pdf)
-        papers += [pdf] if one.source == "paper" else []
-    if job.stack is not None:
-        write_bytes(job.stack, stacked(papers))
     for path, text in job.texts.items():
         write_text(path, text, private=True)
     return nameless
 
 
-def stacked(papers: Sequence[bytes]) -> bytes:
+def stacked(papers: Sequence[Path]) -> bytes:
     """PDFs in one, each beginning on an odd page, so that all can be printed on both sides."""
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
-    for pdf in papers:
+    for paper in papers:
         if len(writer.pages) % 2:
             writer.add_blank_page()
-        for page in PdfReader(io.BytesIO(pdf)).pages:
+        for page in PdfReader(paper).pages:
             writer.add_page(page)
     found = io.BytesIO()
     writer.write(found)
