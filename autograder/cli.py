@@ -99,12 +99,14 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
 @VARIANT
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
 @click.option("--unconfined", is_flag=True, help="Run although nothing confines student code here.")
+@click.option("--cluster", metavar="ADDRESS", help="Grade on the hosts of a Dask scheduler, like tcp://host:8786.")
 @ROSTER
 @PERSONAL
 @COURSE
 @LEVEL
 def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, unconfined: bool,
-              roster: Path | None, personal: bool, course: Path | None, require_level: int) -> None:  # fmt: skip
+              cluster: str | None, roster: Path | None, personal: bool, course: Path | None,
+              require_level: int) -> None:  # fmt: skip
     """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
 
     Writes a folder for each, gradebook.csv, and class.html on what the class got wrong. Stopped at any moment, it goes
@@ -116,7 +118,7 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     with started() as early:
         from autograder.commands import grade_all as run
 
-        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early)
+        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early, cluster)
 
 
 @main.command()
@@ -249,6 +251,8 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
 
     edition = Edition(large_print, page, extra_time)
     if practice is not None:
+        if versions or make_up or roster:
+            raise UsageError("--practice writes sets for students and nothing else; print the exam by itself.")
         run_practice(find_course(course), assignment, practice, edition, writable(out))
         return
     chosen = Chosen(versions, make_up, roster)

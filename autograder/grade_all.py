@@ -29,6 +29,9 @@ from autograder.slots import clean_slots
 from autograder.upload_files import write_canvas, write_gradescope
 from autograder.writing import write_text
 
+Done = Callable[[Entry, Mapping[str, Any]], None]
+"""Told what came of each submission as it ends: its row, or {"failed": why, "error": the name of the exception}."""
+
 
 @dataclass(frozen=True)
 class ClassRun:
@@ -75,16 +78,21 @@ class ClassRun:
         return row.look_at(f"when it was submitted is not known, nor whether it is late{said}")
 
 
-def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[Row]:
+Way = Callable[[ClassRun, Sequence[Entry], Done], None]
+"""Grades submissions, writes their files, and calls the third argument as each ends."""
+
+
+def grade_everyone(grader: Grader, folder: Path, out: Path, way: Way) -> list[Row]:
     """Grade every submission of a folder or an export into `out`; returns the rows of the gradebook.
 
+    way: how what is still to be graded is: `here`, or on a cluster.
     A submission that was graded before from the same bytes, suite, variant and versions is not graded again. Raises
     UsageError when the folder holds no submissions.
     """
     entries = find_submissions(folder, apart=out)
     with alone(out):
         run = ClassRun.into(grader, out, entries)
-        rows = graded_rows(run, entries, jobs)
+        rows = graded_rows(run, entries, way)
         write_class(grader.assignment.title, rows, out)
     click.echo(class_summary(rows))
     failed = [row.id for row in rows if not row.graded]
@@ -96,8 +104,8 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     return rows
 
 
-def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]:
-    """Grade the submissions in parallel, with a progress bar; their rows in the same order.
+def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
+    """Grade the submissions with a progress bar; their rows in the same order.
 
     What an earlier run made from the very same is not made again. Raises UsageError when the disk is full: what is
     graded by then is kept.
@@ -121,14 +129,16 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]
             if row is not None:
                 done(entry, row)
         if waiting:
-            _grade(run, waiting, jobs, done)
+            way(run, waiting, done)
     return [rows[entry.id] for entry in entries]
 
 
-def _grade(
-    run: ClassRun, entries: Sequence[Entry], jobs: int, done: Callable[[Entry, Mapping[str, Any]], None]
-) -> None:
-    """Grade the submissions in forks of this process; `done` is called as each ends."""
+def here(jobs: int) -> Way:
+    """So many at a time, in forks of this process."""
+    return lambda run, entries, done: _in_forks(run, entries, jobs, done)
+
+
+def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) -> None:
     grader = run.grader
     html.ready()  # these three once, before the forks
     grader.assignment.ready()

@@ -15,21 +15,29 @@ OLD = {"Ann Lee": "4", "Bob": "4", "Eve": "4", "Cid": "6"}
 NEW = {"Ann Lee": "10", "Bob": "6", "Eve": "6", "Cid": "0"}
 
 
-@pytest.fixture
-def course(tmp_path):
-    return make_course(tmp_path)
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The course, the export and the results of the wrong suite, made once: each test has copies."""
+    folder = tmp_path_factory.mktemp("graded")
+    run(make_course(folder), "grade-all", "mini", make_export(folder), "--out", folder / "out")
+    return folder
 
 
 @pytest.fixture
-def export(tmp_path):
-    return make_export(tmp_path)
+def course(graded, tmp_path):
+    return shutil.copytree(graded / "course", tmp_path / "course")
 
 
 @pytest.fixture
-def out(course, export, tmp_path):
-    run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+def export(graded, tmp_path):
+    return shutil.copytree(graded / "assignment_7_export", tmp_path / "assignment_7_export")
+
+
+@pytest.fixture
+def out(graded, course, tmp_path):
+    """The results of the wrong suite; the mended one judges from now on."""
     judge_by(course, MENDED)
-    return tmp_path / "out"
+    return shutil.copytree(graded / "out", tmp_path / "out")
 
 
 def regrade(course, export, out, *words, status=0):
@@ -179,10 +187,8 @@ def test_lines_of_kept_csv_for_others_outlive_a_regrade_of_a_part(course, export
     assert sorted(kept) == [("submission_2", "B1"), ("submission_2", "B2"), ("submission_3", "B1")]
 
 
-def test_a_solution_that_is_right_needs_no_comparison(course, export, tmp_path):
-    """Killed before any gradebook: the results that are there count, not the export's."""
-    out = tmp_path / "out"
-    run(course, "grade-all", "mini", export, "--out", out)
+def test_results_without_a_gradebook_count_all_the_same(course, export, out):
+    """Killed before it was written."""
     (out / "gradebook.csv").unlink()
     (export / "submission_2" / "work.py").write_text(SOLUTION)
     assert "Compared with the results in" in regrade(course, export, out)
