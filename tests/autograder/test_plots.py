@@ -42,7 +42,7 @@ def test_the_curve_falls_towards_the_true_chances_and_sentences_are_of_the_langu
     rows = [[float(v) for v in line.split()] for line in table.splitlines() if line[:1] == " "]
     floor = float(table.split("true chances give ")[1].split()[0])
     sizes, mine, pairs = zip(*rows)
-    assert sizes == (1250, 2500, 5000, 10000)
+    assert sizes == (2750, 5500, 11000, 22000)
     assert list(mine) == sorted(mine, reverse=True)
     assert floor < mine[-1] < pairs[-1]
     words = set((tmp_path / "hw4" / "data" / "words.txt").read_text(encoding="utf-8").split())
