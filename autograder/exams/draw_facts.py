@@ -80,7 +80,7 @@ def _gaps(item: Item) -> Iterator[float]:
 
 
 def problems(item: Item) -> Iterator[tuple[str, str]]:
-    """(kind, detail) of what is not as it should be in one draw."""
+    """(kind, detail) of what is not as it should be in one draw, but for what formulas prove about themselves."""
     strange = list(_finite(item))
     yield from strange
     if strange:
@@ -91,7 +91,7 @@ def problems(item: Item) -> Iterator[tuple[str, str]]:
     yield from _right(item)
     yield from _slips(item)
     yield from _carried(item)
-    if item.prove is not None:
+    if item.prove is not None and not all(isinstance(entry, Expression) for entry in item.entries):
         yield from (("proof fails", problem) for problem in item.prove())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.assignment import Assignment, load
@@ -29,11 +29,15 @@ HEADER = ("version", "code", "folder", "id", "name")
 
 @dataclass(frozen=True)
 class Written:
-    """What a run wrote. print_files: to print all papers from; pages: of each paper."""
+    """What a run wrote. print_files: to print all papers from; pages: of each paper.
+
+    nameless: papers with an id for a name that no font here can show.
+    """
 
     papers: list[Drawn]
     print_files: list[Path]
     pages: int
+    nameless: list[Path]
 
 
 def print_papers(
@@ -46,8 +50,6 @@ def print_papers(
     papers = _drawn(load(course, exam), versions)
     _nothing_else(papers, out)
     write_text(out / INDEX, _index(papers, out), private=True)
-    for paper in papers:
-        _write_data(paper, out)
     sheets = [paper.sheet for paper in papers]
     starts = range(0, len(papers), TOGETHER)
     groups = [papers[start : start + TOGETHER] for start in starts]
@@ -55,12 +57,14 @@ def print_papers(
         layout = planned(sheets, edition, press)
         stack = [out / f"papers-{_span(start, papers)}{edition.suffix}.pdf" for start in starts]
         common = common_data(sheets, layout, edition, tables_of(sheets))
-        work = [Job(_documents(group, common, edition, out), path) for group, path in zip(groups, stack)]
+        work = (_job(group, path, common, edition, out) for group, path in zip(groups, stack))
+        nameless: list[Path] = []
         with progress(len(papers), "papers set") as tell:
-            for index in press.write(work):
+            for index, without in press.write(work):
+                nameless += [path for path in without if path.name != "key.pdf"]
                 for paper in groups[index]:
                     tell(paper.version.name)
-    return Written(papers, stack, common["pages"])
+    return Written(papers, stack, common["pages"], sorted(nameless))
 
 
 def _nothing_else(papers: Sequence[Drawn], out: Path) -> None:
@@ -103,20 +107,18 @@ def _span(start: int, papers: Sequence[Drawn]) -> str:
     return "-to-".join(dict.fromkeys(ends))
 
 
-def _documents(group: Sequence[Drawn], common: Data, edition: Edition, out: Path) -> list[Document]:
-    """The paper and the key of some versions."""
-    documents = []
+def _job(group: Sequence[Drawn], stack: Path, common: Data, edition: Edition, out: Path) -> Job:
+    """Paper, key, record and blank answers of some versions, and their papers in one file."""
+    documents, texts = list[Document](), dict[Path, str]()
     for paper in group:
-        folder = out / paper.version.folder
-        documents.append(Document("paper", paper_data(paper.sheet, common), folder / f"paper{edition.suffix}.pdf"))
-        documents.append(Document("key", key_data(paper.sheet, edition.key_look), folder / "key.pdf"))
-    return documents
-
-
-def _write_data(paper: Drawn, out: Path) -> None:
-    folder = out / paper.version.folder
-    paper.record.write(folder)
-    write_text(folder / "answers.toml", paper.blank)
+        folder, sheet = out / paper.version.folder, paper.sheet
+        look = edition.key_look
+        shown = [sheet] if sheet.name.isascii() else [sheet, replace(sheet, name=sheet.id)]
+        papers, keys = [paper_data(one, common) for one in shown], [key_data(one, look) for one in shown]
+        documents.append(Document("paper", papers[0], folder / f"paper{edition.suffix}.pdf", *papers[1:]))
+        documents.append(Document("key", keys[0], folder / "key.pdf", *keys[1:]))
+        texts |= {folder / FILE: paper.record.text, folder / "answers.toml": paper.blank}
+    return Job(documents, stack, texts)
 
 
 def _drawn(exam: Assignment, versions: Sequence[Version]) -> list[Drawn]:

@@ -156,7 +156,7 @@ def test_the_command_ends_with_status_1_and_names_the_template(tmp_path):
     done = check(tmp_path, "bank", "--quick")
     assert done.returncode == 1
     assert "BAD N01-STEP" in done.stdout
-    assert "3 templates, 40 draws of each: 1 not as it should be" in done.stdout
+    assert "3 templates, 25 draws of each: 1 not as it should be" in done.stdout
 
 
 def test_an_exam_is_checked_with_its_templates_and_its_time(tmp_path):
@@ -169,7 +169,7 @@ def test_an_exam_is_checked_with_its_templates_and_its_time(tmp_path):
 
 def test_one_template_can_be_checked_and_a_wrong_name_is_told(tmp_path):
     exam_course(tmp_path)
-    assert "1 template, 40 draws" in check(tmp_path, "bank", "--quick", "--question", "N02").stdout
+    assert "1 template, 25 draws" in check(tmp_path, "bank", "--quick", "--question", "N02").stdout
     done = check(tmp_path, "bank", "--question", "N03")
     assert done.returncode == 1
     assert done.stderr.startswith("autograder: the bank has no template 'N03'")
