@@ -107,9 +107,10 @@ def _grade_all(assignment: Assignment, suite: Suite, everything: list[Planted], 
 
     def done(index: int, result: Mapping[str, Any]) -> None:
         one = everything[index]
+        name = f"{one.name} ({one.why})" if one.why else one.name
         if "failed" in result:
-            return proof.add(one.kind, one.name, [f"grading failed: {result['failed']}"])
-        proof.add(one.kind, one.name, result["problems"])
+            return proof.add(one.kind, name, [f"grading failed: {result['failed']}"])
+        proof.add(one.kind, name, result["problems"])
         if one.kind == "reference":
             proof.measures = {**result["measures"], "symbols": _symbols(typed.values())}
             proof.redraws = result["redraws"]

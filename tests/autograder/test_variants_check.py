@@ -80,7 +80,7 @@ def test_a_test_that_is_right_for_one_convention_only(checked):
 def test_a_mistake_that_is_right_under_one_convention(checked):
     fine, told = checked(largest="float(np.sum(x))")
     assert not fine
-    assert "work: total: B1 earned 6, not 0" in told
+    assert "work: total (The largest.): B1 earned 6, not 0" in told
 
 
 def test_variants_that_are_the_same(checked):
