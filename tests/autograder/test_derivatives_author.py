@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.conventions import bound
 from autograder.derivatives import Derivation, Derivative, Slip
 from autograder.derivatives.calculus import OUTER, Differentiator
 from autograder.derivatives.domains import domain
@@ -16,6 +17,7 @@ from autograder.derivatives.reader import read
 from autograder.derivatives.reader.tree import Apply, Name
 from autograder.derivatives.second_opinion import agrees
 from autograder.errors import QuestionError
+from autograder.judging.local import standing_in
 
 ROOT = Path(__file__).parents[2]
 REAL = {"z": "real"}
@@ -25,7 +27,8 @@ PARTIAL = ("ln", "sqrt", "asin", "acos", "acosh", "atanh", "coth", "csch", "sec"
 def homework(name):
     spec = importlib.util.spec_from_file_location(f"{name}_derivations", ROOT / "reference" / name / "derivations.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with standing_in(bound(ROOT / "reference" / name)):
+        spec.loader.exec_module(module)
     return module
 
 

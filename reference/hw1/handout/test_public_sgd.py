@@ -258,12 +258,14 @@ def test_sgd_arguments(student):
 GOOD, BAD = ("fine", "lovely", "great", "sweet"), ("poor", "ugly", "bad", "grim")
 REST = ("the film was {} .", "i found the plot {} .", "a {} story with a {} end .", "it is {} and the cast is {} .")
 
+MIXED = ("the {} film was {} .", "i found the {} plot {} .", "a {} story with a {} end .", "it is {} and the cast {} .")
+
 
 def toy_reviews():
-    """480 reviews that a few words tell apart, and their labels."""
+    """288 reviews that a few words tell apart, and their labels."""
     docs = [text.format(word, word) for text in REST for words in (GOOD, BAD) for word in words]
     labels = [label for _ in REST for label in (1, 1, 1, 1, 0, 0, 0, 0)]
-    return (docs + docs[:16]) * 10, np.array((labels + labels[:16]) * 10)
+    return (docs + docs[:16]) * 6, np.array((labels + labels[:16]) * 6)
 
 
 @number("C.1")
@@ -283,7 +285,7 @@ def test_sentiment(student, part):
     if share < 0.4:
         raise Wrong("Counted only when the training reviews are learnt.")
     with part("same seed, same labels"):
-        mixed = [f"a {good} story with a {bad} end ." for good in GOOD for bad in BAD]
+        mixed = [text.format(good, bad) for text in MIXED for good in GOOD for bad in BAD]
         again = student.train_sentiment.keep(docs, y, 1)
         if not np.array_equal(_labels(student, model, mixed), _labels(student, again, mixed)):
             raise Wrong("Training twice with the same seed gives other labels; use no randomness but from the seed.",

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, all_show, as_numbers, entry, number, parts, slip, weight
+from autograder.variant import attempts
 
 STEPS = {
     "lr": lambda lr, t: lr,
@@ -46,7 +47,7 @@ class Gradients:
 
 def problem(rng, sizes, d=4, flat=False):
     """(params, grad_fn, batches, lr) with batches of the given sizes, on which every slip shows."""
-    while True:
+    for _ in attempts(rng):
         case = any_problem(rng, sizes, d, flat)
         begin, end = case[0], walk(*case)
         if all(all_show(end[name] - begin[name], slips(case, name)) for name in ("w", "b")):
@@ -75,6 +76,8 @@ def walk(params, gradients, batches, lr, how="right"):
         rate = STEPS[how if how in STEPS else conventions.step_size](lr, k + (how == "t from 1"))
         rate *= {"up": -1, "no rate": 1 / lr, "over size": 1 / len(rows), "times size": len(rows),
                  "added up, mean": 1 / (k + 1)}.get(how, 1)  # fmt: skip
+        if how == "in turn":
+            db = gradients.at(w - rate * dw, b, rows)["b"]
         w, b = (w * (1 - rate * dw), b * (1 - rate * db)) if how == "product" else (w - rate * dw, b - rate * db)
     return {"w": w, "b": b}
 
@@ -98,6 +101,7 @@ HOW = {
     "no rate": ("the learning rate is missing", 0.7),
     "over size": ("it was divided by the size of the batch; take the gradient as grad_fn gives it", 0.7),
     "times size": ("it was multiplied by the size of the batch", 0.7),
+    "in turn": ("w had moved before the gradient of b was taken; call grad_fn once for each batch", 0.4),
     "product": ("the parameters were multiplied by the step; subtract it from them", 0.25),
 }
 KEEPS_EARLIER = ("added up", "added up, mean", "momentum")

@@ -257,7 +257,7 @@ def sgd(params, grad_fn, batches, lr):
     return params
 
 
-@mistake(file="sgd.py", earns={"B8": 5.5}, cause="number of calls")
+@mistake(file="sgd.py", earns={"B8": 5.9}, cause="number of calls")
 def sgd(params, grad_fn, batches, lr):
     """Moves one parameter before the gradient of the next is taken."""
     params = dict(params)
