@@ -213,7 +213,7 @@ def _perplexity(rng, P):
     wrong = perplexities.wrong_perplexities(case)
     named = {n: (t, s, {"perplexity": v}) for n, (t, s, v) in wrong.items() if n in (*names, *perplexities.CHARGED)}
     slips = _slips({"perplexity": perplexities.right(case)}, named)
-    if slips is None:
+    if slips is None or each.max() > 8:
         return None
     _, logits = states.forward(P, case[1][:, :-1], case[2])
     known = perplexities.wrong_losses(each, logits, case[1][:, 1:])
@@ -229,8 +229,8 @@ def _writing(rng):
     for _ in attempts(rng):
         P = {"E": _mixed(rng, 9, 3), "We": _mixed(rng, 4, 3), "Wh": _mixed(rng, 4, 4), "b1": _mixed(rng, 4) / 2,
              "U": _mixed(rng, 9, 4), "b2": _mixed(rng, 9)}  # fmt: skip
-        greedy = P, _mixed(rng, 4), int(rng.randint(9)), 8, np.zeros(8), 1.0, True
-        drawn = _drawn(rng, greedy) if _telling(greedy, writing.MANY) else None
+        greedy = P, _mixed(rng, 4), int(rng.randint(2, 9)), 8, np.zeros(8), 1.0, True
+        drawn = _drawn(rng, greedy) if _telling(greedy, writing.MANY - {"nothing fed back"}) else None  # one word only
         if drawn is not None:
             found = {name: {"words": writing.whole([case], writing.write(*case)[0]), "slips": _words(case)}
                      for name, case in (("greedy", greedy), ("drawn", drawn))}  # fmt: skip
@@ -252,7 +252,7 @@ def _telling(case, names):
     if clear < 0.02 or len(set(words)) < 3 or words[0] == case[2]:
         return False
     wrong = {tuple(some) for name, some in writing.wrong_words([case]).items() if name in names}
-    return len(wrong | {tuple(words)}) == len(names) + 1
+    return len(wrong | {tuple(words)}) == len(names) + 1 and all(len(set(some)) > 1 for some in wrong)
 
 
 def _words(case):
@@ -260,7 +260,7 @@ def _words(case):
     right, found = tuple(writing.whole([case], writing.write(*case)[0])), {}
     for one in sorted(writing.slips([case]), key=lambda one: " for " in one.name):  # those that certainly tell first
         words = tuple(int(word) for word in one.predict(None))
-        if words != right and words not in [tuple(other["gives"]) for other in found.values()]:
+        if len(set(words)) > 1 and words != right and words not in [other["gives"] for other in found.values()]:
             name = f"{one.name} at every step" if one.name in found else one.name
             found[name] = {"said": one.sentence, "share": one.share, "gives": words}
     return found

@@ -102,5 +102,6 @@ def telling(rng, draw, names):
     for _ in attempts(rng):
         cases = draw()
         found = {name: tuple(wrong) for name, wrong in wrong_words(cases).items() if name in names}
-        if len({*found.values(), tuple(words_of(cases))}) == len(found) + 1:
+        apart = len({*found.values(), tuple(words_of(cases))}) == len(found) + 1
+        if apart and all(len(set(wrong)) > 1 for wrong in found.values()):  # one word everywhere is nobody's slip
             return cases

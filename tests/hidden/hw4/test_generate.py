@@ -25,14 +25,25 @@ def model(rng, V=9):
 
 
 def cases_of(rng, count, n, temperature=1.0, greedy=False):
-    """Cases in which every choice is clear, and neither `start` nor one word fills all."""
+    """Cases in which every choice is clear, h0 matters, and neither `start` nor one word fills all."""
     found = []
     while len(found) < count:
         case = (*model(rng), n, rng.uniform(0.02, 0.98, size=n), temperature, greedy)
         words, clear = write(*case)
-        if clear > CLEAR and words[0] != case[2] and (n < 4 or len(set(words)) > 2):
+        telling = words[0] != case[2] and (n < 4 or len(set(words)) > 2) and _starts(*case[:3])
+        if clear > CLEAR and telling:
             found.append(case)
     return found
+
+
+def _starts(P, h0, start):
+    """Whether h0 matters: with relu it may not."""
+    return not near(step(P, h0, start)[1], step(P, 0 * h0, start)[1])
+
+
+def near(a, b):
+    """Whether two arrays are the same but for rounding."""
+    return bool(np.allclose(a, b, rtol=1e-5, atol=1e-7))
 
 
 class OwnForward:
@@ -45,12 +56,13 @@ class OwnForward:
         if name not in CHARGED:
             return False
         _, wrong = step(self._P, self._h0, self._start, **states.WRONG[name][2])
+        _, right = step(self._P, self._h0, self._start)
         try:
             result = self._student.rnn_forward(self._P, np.array([[self._start]]), self._h0[None, :])
             got = as_numbers(unpack(result, "H", "logits")[1], "logits").ravel()
         except (SubmissionError, Wrong):
             return False
-        return got.shape == wrong.shape and bool(np.allclose(got, wrong, rtol=1e-5, atol=1e-7))
+        return got.shape == wrong.shape and near(got, wrong) and not near(wrong, right)
 
 
 def written(student, case):

@@ -121,6 +121,6 @@ def lm_loss(logits, targets, mask):
 def lm_loss(logits, targets, mask):
     """A very small constant inside the logarithm: it shows for large logits alone."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    log_p = np.log(e / e.sum(axis=-1, keepdims=True) + 1e-8)
+    log_p = np.log(e / e.sum(axis=-1, keepdims=True) + 1e-10)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
     return float(-reduced(np.sum(mask * right), mask))
