@@ -230,11 +230,22 @@ def _writing(rng):
         P = {"E": _mixed(rng, 9, 3), "We": _mixed(rng, 4, 3), "Wh": _mixed(rng, 4, 4), "b1": _mixed(rng, 4) / 2,
              "U": _mixed(rng, 9, 4), "b2": _mixed(rng, 9)}  # fmt: skip
         greedy = P, _mixed(rng, 4), int(rng.randint(2, 9)), 8, np.zeros(8), 1.0, True
-        drawn = _drawn(rng, greedy) if _telling(greedy, writing.MANY - {"nothing fed back"}) else None  # one word only
+        telling = _telling(greedy, writing.MANY - {"nothing fed back"})  # which writes one word for ever
+        drawn = _drawn(rng, greedy) if telling and _chance(*greedy[:4]) < 0.01 else None
         if drawn is not None:
             found = {name: {"words": writing.whole([case], writing.write(*case)[0]), "slips": _words(case)}
                      for name, case in (("greedy", greedy), ("drawn", drawn))}  # fmt: skip
             return {"P": P, "h0": greedy[1], "start": greedy[2], "u": drawn[4], **found}
+
+
+def _chance(P, h, word, n):
+    """How likely words that are drawn are those that are greedy."""
+    chance = 1.0
+    for _ in range(n):
+        h, z = writing.step(P, h, word)
+        word = int(np.argmax(z))
+        chance *= states.softmax(z)[word]
+    return chance
 
 
 def _drawn(rng, greedy):
