@@ -76,17 +76,25 @@ def _ordered(words, true):
 
 def text(rng, counts, words=WORDS):
     """A shuffled text in which words occur this often, in which no order agrees with another by chance."""
-    names = [str(word) for word in rng.permutation(words)[: len(counts)]]
-    tokens = [word for word, count in zip(names, counts) for _ in range(count)]
     for _ in attempts(rng):
-        tokens = [str(token) for token in rng.permutation(tokens)]
-        by_count = sorted(dict.fromkeys(tokens), key=lambda word: -Counter(tokens)[word])
-        last_first = sorted(dict.fromkeys(tokens[::-1]), key=lambda word: -Counter(tokens)[word])
-        by_letters = sorted(sorted(by_count), key=lambda word: -Counter(tokens)[word])
-        backwards = sorted(sorted(by_count)[::-1], key=lambda word: -Counter(tokens)[word])
-        orders = [list(dict.fromkeys(tokens)), sorted(by_count), by_count, by_letters, last_first, backwards]
-        if len(set(counts)) == len(counts) or len({*map(tuple, orders)}) == len(orders):
+        names = [str(word) for word in rng.permutation(words)[: len(counts)]]
+        tokens = [str(token) for token in rng.permutation(np.repeat(names, counts))]
+        if len(set(counts)) == len(counts):  # ties have no order then; four words are left where a minimum is asked for
+            orders = [[word for word in order if word in names[:4]] for order in (names, sorted(names), _seen(tokens))]
+        else:
+            before = _seen(tokens), sorted(names), sorted(names)[::-1], _seen(tokens[::-1])
+            orders = [*before[:2], *(_sorted(order, tokens) for order in before)]
+        in_text = [tokens.count(word) for word in _seen(tokens) if tokens.count(word) > 1]
+        if len({*map(tuple, orders)}) == len(orders) and in_text != sorted(in_text)[::-1]:
             return tokens
+
+
+def _seen(tokens):
+    return list(dict.fromkeys(tokens))
+
+
+def _sorted(order, tokens):
+    return sorted(order, key=lambda word: -tokens.count(word))
 
 
 @number("B1.3")
