@@ -54,5 +54,6 @@ install=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --n
 "${install[@]}" --require-hashes --no-deps -r "$lock" ||
     { say "the packages could not be installed; is the package index reachable? Nothing else was changed."; exit 1; }
 "${install[@]}" --no-deps --no-build-isolation --editable .
+.venv/bin/python -m compileall -q autograder 2>/dev/null || true # the first run is quick too
 printf '%s\n' "$stamp" >.venv/.installed
 say "done: .venv/bin/autograder --help"

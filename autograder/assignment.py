@@ -85,10 +85,11 @@ class Assignment:
         return tuple(folder for folder in folders if folder.is_dir())
 
     def question(self, number: str) -> Question:
-        """The question of that number; raises UsageError with the numbers there are."""
-        for question in self.questions:
-            if question.number == number:
-                return question
+        """The question of that number, or of a test of it ("b3.5"); raises UsageError with the numbers there are."""
+        numbers = {question.number.casefold(): question for question in self.questions}
+        for meant in (number.casefold(), number.casefold().rpartition(".")[0]):
+            if meant in numbers:
+                return numbers[meant]
         raise UsageError(f"{self.name} has no question {number}; it has {', '.join(q.number for q in self.questions)}")
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from autograder.confined.inside import kernel
 from autograder.errors import AutograderError
 
 J = TypeVar("J")
@@ -51,7 +52,8 @@ def run_batch(
 ) -> None:
     """Do `work(job, tool)` for every job in forks, as many at a time as there are slots; call `done` as each ends.
 
-    What `work` returns travels as JSON. A fork that ends without a result gives {"failed": why}.
+    What `work` returns travels as JSON. A fork that raises gives {"failed": what it says, "error": its name}, one that
+    ends without a result {"failed": why}.
     """
     waiting, free, running = iter(jobs), list(slots), {}
     with _settled(), selectors.DefaultSelector() as selector:
@@ -88,27 +90,36 @@ def _settled() -> Iterator[None]:
 
 
 def _start(job: J, slot: Slot[S], work: Callable[[J, S], dict[str, Any]], hard_seconds: float) -> _Running[J, S]:
-    reading, writing = os.pipe()
+    (reading, writing), parent = os.pipe(), os.getpid()
     pid = os.fork()
     if pid == 0:
         os.close(reading)
-        _child(job, slot, work, writing)
+        _child(job, slot, work, writing, parent)
     os.close(writing)
     return _Running(job, slot, pid, reading, time.monotonic() + hard_seconds)
 
 
-def _child(job: J, slot: Slot[S], work: Callable[[J, S], dict[str, Any]], writing: int) -> None:
-    """Never returns: the fork must not run on into its parent's code."""
+def _child(job: J, slot: Slot[S], work: Callable[[J, S], dict[str, Any]], writing: int, parent: int) -> None:
+    """Never returns: the fork must not run on into its parent's code, nor live on without it."""
     try:
+        _end_with(parent)
         try:
             result = work(job, slot.tool)
         except AutograderError as error:
-            result = {"failed": str(error)}
+            result = {"failed": str(error), "error": type(error).__name__}
         except Exception as error:
-            result = {"failed": f"{type(error).__name__}: {error}"}
-        with os.fdopen(writing, "w", encoding="utf-8", errors="replace") as pipe:
-            json.dump(result, pipe)
+            result = {"failed": f"{type(error).__name__}: {error}", "error": type(error).__name__}
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(json.dumps(result).encode())
     finally:
+        os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """Have the kernel end this fork when its parent is killed: it would write on into results that are made anew."""
+    if kernel.LINUX:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
         os._exit(0)
 
 

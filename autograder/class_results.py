@@ -127,7 +127,8 @@ def summary_text(results: ClassResults) -> str:
     if wrong:
         lines += ["", "What cost points most often:", *wrong]
     if results.by_hand:
-        lines += ["", "To look at by hand:", *(f"  {row.id}: {' | '.join(row.by_hand)}" for row in results.by_hand)]
+        lines += ["", "To look at by hand:"]
+        lines += [f"  {titled(row)}: {' | '.join(row.by_hand)}" for row in results.by_hand]
     return "\n".join(lines)
 
 
@@ -158,6 +159,12 @@ def _table(questions: Sequence[QuestionResults]) -> list[str]:
 def exact(score: float) -> str:
     """A score in points with all its hundredths and no needless zeros."""
     return points(round(100 * score))
+
+
+def titled(row: Row) -> str:
+    """A submission's id, and the names of those who handed it in where these say more."""
+    names = [person.name for person in row.people if person.name and person.name != row.id]
+    return f"{row.id} ({one_line(', '.join(names), 120)})" if names else row.id
 
 
 def percent(share: float | None) -> str:

@@ -10,6 +10,7 @@ import click
 
 from autograder import __version__
 from autograder.errors import QuestionError, UsageError
+from autograder.one_thread import ask_for_one
 
 ASSIGNMENT = click.argument("assignment")
 VARIANT = click.option("--variant", metavar="SEED", help="The variant's seed; this term's from course.toml otherwise.")
@@ -56,6 +57,7 @@ def main() -> None:
     New here? `autograder demo` grades three sample submissions. Then `autograder grade hw1 FOLDER` for one student,
     `autograder grade-all hw1 EXPORT --out DIR` for a class.
     """
+    ask_for_one()
 
 
 @main.command()
@@ -185,14 +187,17 @@ def handout(assignment: str, out: Path, variant: str | None, roster: Path | None
 @COURSE
 @click.option("--question", metavar="NUMBER", help="Only what is planted in this question; of the bank, this template.")
 @click.option("--quick", is_flag=True, help="Fewer draws; train only what is planted in a training question.")
-def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool) -> None:
+@click.option("--variants", type=click.IntRange(1, 100_000), metavar="N",
+              help="Draw N variants and prove each; with --quick nothing is trained.")  # fmt: skip
+def check(assignment: str, variant: str | None, course: Path | None, question: str | None, quick: bool,
+          variants: int | None) -> None:  # fmt: skip
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
 
     `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
     """
     from autograder.commands import check as run
 
-    run(assignment, variant, course, question, quick)
+    run(assignment, variant, course, question, quick, variants)
 
 
 @main.command()
@@ -219,13 +224,15 @@ def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, p
 @click.option("--versions", type=int, default=0, help="How many lettered versions: A, B, ...")
 @click.option("--make-up", is_flag=True, help="A make-up version too.")
 @ROSTER
+@click.option("--practice", type=int, metavar="N", help="N practice sets instead, which students mark themselves.")
 @click.option("--large-print", is_flag=True, help="The edition in 18 point letters.")
 @click.option("--extra-time", type=float, default=1.0, metavar="FACTOR", help="The edition with so much more time.")
 @click.option("--page", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="The paper.")
 @VARIANT
 @COURSE
-def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path | None, large_print: bool,
-         extra_time: float, page: str, variant: str | None, course: Path | None) -> None:  # fmt: skip
+def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path | None, practice: int | None,
+         large_print: bool, extra_time: float, page: str, variant: str | None, course: Path | None,
+         ) -> None:  # fmt: skip
     """Write the papers of an exam as PDF, with keys and with the records to mark from.
 
     `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
@@ -234,9 +241,13 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
     from autograder.commands import find_course, writable
     from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
+    from autograder.exams.exam_command import practice as run_practice
     from autograder.exams.typeset.papers import Edition
 
     edition = Edition(large_print, page, extra_time)
+    if practice is not None:
+        run_practice(find_course(course), assignment, practice, edition, writable(out))
+        return
     chosen = Chosen(versions, make_up, roster)
     run(find_course(course), assignment, chosen, variant, edition, writable(out))
 

@@ -79,7 +79,8 @@ def grade(
             click.echo(f"{assignment} is personal: name the student with --student, or the typed answers of the "
                        "course's own variant are expected.", err=True)  # fmt: skip
         show(grade_into(grader, folder, target, members))
-        click.echo(f"\n{', '.join(FILES)} in {target}")
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
+        click.echo(f"\n{', '.join(FILES)} and the files as they were graded in {target}")
 
     with_grader(found, assignment, variant, one, level, known, early)
 
@@ -117,17 +118,21 @@ def writable(folder: Path) -> Path:
 
 
 def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Member] = ()) -> Report:
-    """Grade one submission and write its files; returns what its student may read."""
+    """Grade one submission, write its files and the bytes that were graded; returns what its student may read."""
+    from autograder.intake import SUBMITTED, archive, take_in
     from autograder.outputs import modes_for, write_outputs
     from autograder.progress import progress
     from autograder.shown import for_student
 
     began = time.monotonic()
     with progress(len(grader.assignment.questions), "questions judged") as tell:
-        report = grader.grade(path, tell, members)
+        intake = take_in(path, grader.assignment.files)
+        report = grader.judge(intake, tell, members)
     after_due = grader.after_due(datetime.now(timezone.utc))
     modes = modes_for(grader.assignment, after_due)
     write_outputs(report, modes, grader.assignment.course, folder, time.monotonic() - began, after_due)
+    if path.resolve() != (folder / SUBMITTED).resolve():
+        archive(intake, folder / SUBMITTED)
     return for_student(report, modes, after_due)
 
 
@@ -158,6 +163,7 @@ def grade_all(
     def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
         rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
@@ -171,18 +177,23 @@ def explain(
 ) -> None:  # fmt: skip
     """Print one question of one submission with everything that staff may see; student: whose numbers."""
     from autograder.explain import replay, told
+    from autograder.explained import Explained
     from autograder.grader import with_grader
     from autograder.personal import for_student
 
-    if not submission.exists():
-        raise UsageError(f"{submission} does not exist; name a folder, a zip, or OUT/ID/submitted of grade-all.")
-
+    place = Explained.at(submission)
     found, known = whose(find_course(course), assignment, None, student is not None)
 
     def one(grader: Grader) -> None:
         warn_of_level(grader)
-        own = for_student(grader.assignment, known.named(student).draws if student else None)
-        click.echo(told(replay(replace(grader, assignment=own), submission, question)))
+        personal = grader.assignment.personal and not grader.assignment.question(question).files
+        members = (known.named(student),) if student else grader.members(place.people, place.files.stem)
+        for member in members if personal else (None,):
+            if personal:
+                shown = member.shown if member and member.draws else "the course, for it is not known whose it is"
+                click.echo(f"With the numbers of {shown}:")
+            own = for_student(grader.assignment, member.draws if member else None)
+            click.echo(told(replay(replace(grader, assignment=own), place.files, question), place.row))
 
     with_grader(found, assignment, variant, one, level, known)
 
@@ -201,43 +212,58 @@ def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
 ) -> None:  # fmt: skip
-    """Show what a class would get now against what it has; write it when told to."""
+    """Show what a class would get now, and write it when told to; exit status 3 when some could not be graded."""
     from autograder import regrade as again
+    from autograder.alone import alone
     from autograder.grader import with_grader
+    from autograder.regrade_text import summary
     from autograder.slots import cores
 
-    def everyone(grader: Grader) -> None:
+    def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
-        changes = again.regrade(grader, folder, out, jobs or cores(), never_lower)
-        click.echo(again.summary(changes))
-        click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
-        if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
-            again.take_over(grader, out, changes)
-            click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
-        else:
-            click.echo("Nothing is changed yet; --write takes this over.")
+        with alone(out):
+            regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+            click.echo(summary(regraded, out, folder, again.TABLE))
+            click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
+            if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
+                again.take_over(grader, out, regraded)
+                click.echo(f"Written. What stood before is kept in {out / again.EARLIER}.")
+            else:
+                click.echo("Nothing is changed yet; --write takes this over.")
+        return not regraded.failed
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    with_grader(found, assignment, variant, everyone, level, known)
+    if not with_grader(found, assignment, variant, everyone, level, known):
+        sys.exit(3)
 
 
 def check(
-    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False
-) -> None:
+    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False,
+    variants: int | None = None,
+) -> None:  # fmt: skip
     """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
 
-    Exit status 1 when something is not as it should be.
+    variants: how many variants to draw and prove instead; `variant` is then what their seeds begin with. Exit status 1
+    when something is not as it should be.
     """
     from autograder.exams.prove_command import check_bank, check_paper
     from autograder.grader import with_grader
     from autograder.prove_command import prove_assignment
 
     def proved(grader: Grader) -> bool:
-        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, question, quick)
-        return prove_assignment(grader, question, quick) and drawn
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
+        only = grader.assignment.question(question).number if question else None
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, only, quick)
+        return prove_assignment(grader, only, quick) and drawn
 
     found = find_course(course)
-    if assignment == "bank":
+    if variants and (question or assignment == "bank"):
+        raise UsageError("--variants proves a whole homework: leave out --question, and name a homework.")
+    if variants:
+        from autograder.variants_check import check_variants
+
+        fine = check_variants(found, assignment, variants, variant, quick)
+    elif assignment == "bank":
         fine = check_bank(found, question, quick)
     else:
         fine = with_grader(found, assignment, variant, proved)

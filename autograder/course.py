@@ -26,6 +26,7 @@ else:
 SETTINGS = {"secret", "conventions", "feedback", "assignments", "title", "students", "late"}
 OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard", "personal"}
 OF_STUDENTS = {"id", "print_questions"}
+LONGEST_SEED = 200
 CODE_FEEDBACK = {"before": "cause", "after": "cause"}
 TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
 
@@ -60,11 +61,16 @@ class Course:
         return bool(self.keys) or self._secret() is not None
 
     def variant(self, assignment: str, seed: str | None = None) -> Variant:
-        """The variant of a seed; without one, this term's from course.toml, or the default."""
-        chosen = seed or self._section(assignment).get("variant") or DEFAULT
+        """The variant of a seed; without one (or with an empty one), this term's from course.toml, or the default.
+
+        Any text is a seed; raises UsageError for bytes that are none.
+        """
+        chosen = (seed or "").strip() or str(self._section(assignment).get("variant", "")).strip() or DEFAULT
+        if not chosen.isprintable() or len(chosen) > LONGEST_SEED:
+            raise UsageError(f"{chosen[:40]!r} is not the name of a variant: write a line of printable letters.")
         secret = self._secret()
         key = self.keys.get(assignment) or (assignment_key(secret, assignment) if secret else PRACTICE_KEY)
-        variant = Variant(assignment, str(chosen), key=key)
+        variant = Variant(assignment, chosen, key=key)
         return replace(variant, conventions=draw(self._reference(assignment), variant, self._pinned))
 
     def personal(self, assignment: str) -> bool:
@@ -143,6 +149,11 @@ class Course:
         for question in questions:
             self.feedback(question, after_due=False)
             self.feedback(question, after_due=True)
+        self.due(assignment)
+        if "late" in self.settings:
+            from autograder.lateness import LatePolicy  # a course without it need not load this
+
+            LatePolicy.of(self.settings["late"])
         if not self.keys:  # a packed course lacks the other homeworks, whose conventions it may speak of
             self._known_conventions()
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.one_thread import VARIABLES
 
 ZYGOTE = Path(__file__).parent / "confined" / "inside" / "zygote.py"
 ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
-    "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
+    **dict.fromkeys(VARIABLES, "1"), "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
     "MALLOC_ARENA_MAX": "2",  # each thread's own arena would take 64 MB of the limit on address space
 }  # fmt: skip
 if sys.platform == "darwin":

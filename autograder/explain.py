@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grade import judge
+from autograder.gradebook import Row
 from autograder.grader import Grader
 from autograder.intake import Intake, take_in
 from autograder.judging.student import Function, Kept, Observation
@@ -54,7 +55,10 @@ class Replay:
 
 
 def replay(grader: Grader, path: Path, number: str) -> Replay:
-    """Judge one question of the submission in a folder or zip; raises UsageError for an unknown question or path."""
+    """Judge one question of the submission in a folder or zip; raises UsageError for an unknown question or path.
+
+    number: "B3", or one of its tests, "B3.5"; capitals do not matter.
+    """
     assignment = grader.assignment
     question = assignment.question(number)
     intake = take_in(path, assignment.files)
@@ -64,13 +68,13 @@ def replay(grader: Grader, path: Path, number: str) -> Replay:
         credit = judge(question, trace, Key(question, assignment.variant, grader.suite))
     typed = {name: submission.typed.values.get(name) for name in question.names} if not question.files else None
     right = {n: typed_answers(assignment).get(n) for n in question.names} if typed is not None else None
-    printed = submission.printed.get(number, "")
+    printed = submission.printed.get(question.number, "")
     return Replay(Judgement(question, credit), tuple(trace.calls), printed, typed, right, _notes(intake, question))
 
 
-def told(replayed: Replay) -> str:
-    """The replay as text for staff; nothing of it is for students."""
-    return "\n".join(_lines(replayed))
+def told(replayed: Replay, row: Row | None = None) -> str:
+    """The replay as text for staff; nothing of it is for students. row: what stands in the results of a class."""
+    return "\n".join(_lines(replayed, row))
 
 
 @dataclass
@@ -155,10 +159,12 @@ def _notes(intake: Intake, question: Question) -> tuple[str, ...]:
     return (*missing, *(why for name, why in intake.refused.items() if name in question.files), *intake.notes)
 
 
-def _lines(replayed: Replay) -> Iterator[str]:
+def _lines(replayed: Replay, row: Row | None) -> Iterator[str]:
     judgement = replayed.judgement
     question = judgement.question
-    yield f"{question.number}. {question.title}: {out_of(judgement.cents, judgement.max_cents)}"
+    worth = out_of(judgement.cents, judgement.max_cents) if judgement.judged else "pending"
+    yield f"{question.number}. {question.title}: {worth}"
+    yield from _of_record(judgement, row)
     yield from replayed.notes
     if replayed.answer is not None:
         yield f"answer: {_value(replayed.answer)}"
@@ -170,6 +176,14 @@ def _lines(replayed: Replay) -> Iterator[str]:
         yield from _calls([call for call in replayed.calls if call.test == test.number])
     if replayed.printed:
         yield f"\nprinted:\n{plain(replayed.printed)}"
+
+
+def _of_record(judgement: Judgement, row: Row | None) -> Iterator[str]:
+    for mark in row.marks if row else ():
+        if mark.number == judgement.question.number:
+            same = (mark.cents, mark.max_cents, mark.judged) == (judgement.cents, judgement.max_cents, judgement.judged)
+            why = "" if same else "; staff set or kept it (see staff.json beside it), or what judges has changed since"
+            yield f"of record: {out_of(mark.cents, mark.max_cents) if mark.judged else 'pending'}{why}"
 
 
 def _line(line: Line) -> Iterator[str]:

@@ -55,6 +55,7 @@ def find_submissions(folder: Path, apart: Path | None = None) -> list[Entry]:
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file. {_unpack(folder)}{EXPECTED}")
     folder = _unwrapped(folder)
+    _not_results(folder, apart)
     found = [path for path in _visible(folder) if _may_be_submission(path) and not _results(path, apart)]
     if (folder / METADATA).is_file():
         entries = _exported(folder, found)
@@ -92,6 +93,14 @@ def _may_be_submission(path: Path) -> bool:
 def _results(path: Path, apart: Path | None) -> bool:
     """Whether it holds results instead of a submission: those of this run, or of an earlier one."""
     return (path / TAKEN[0]).is_file() or (apart is not None and path.resolve() == apart.resolve())
+
+
+def _not_results(folder: Path, apart: Path | None) -> None:
+    """Raise UsageError where results lie, or would come to lie, in the midst of what was handed in."""
+    if all((folder / name).is_file() for name in TAKEN[:2]) and not (folder / METADATA).is_file():
+        raise UsageError(f"{folder} holds the results of a class, not what was handed in. {EXPECTED}")
+    if apart is not None and apart.resolve() == folder.resolve():
+        raise UsageError(f"{folder} holds what was handed in; name another folder for the results.")
 
 
 def _unwrapped(folder: Path) -> Path:

@@ -49,9 +49,8 @@ class Row:
     """One submission of a class.
 
     marks: in the order of the questions, removed ones left out. graded: whether grading came to an end; if not, every
-    mark is pending. by_hand: why staff should look at it. late_minutes, grace_days, penalty_cents:
-    see `autograder.lateness`. score_before: in points,
-    what the platform had. seconds: how long grading took.
+    mark is pending. by_hand: why staff should look at it. late_minutes (None: not known), grace_days, penalty_cents:
+    see `autograder.lateness`. score_before: in points, what the platform had. seconds: how long grading took.
     notes: what the student was told about the files; note: what the class's folder says about the submission.
     """
 
@@ -66,7 +65,7 @@ class Row:
     notes: tuple[str, ...] = ()
     note: str = ""
     graded: bool = True
-    late_minutes: int = 0
+    late_minutes: int | None = None
     grace_days: int = 0
     penalty_cents: int = 0
 
@@ -86,9 +85,12 @@ class Row:
 
     def late(self, lateness: Lateness) -> Row:
         """The same row, so late; a penalty is never part of the score, so that none is taken off twice."""
-        return replace(
-            self, late_minutes=lateness.minutes, grace_days=lateness.grace_days, penalty_cents=lateness.penalty_cents
-        )
+        minutes = lateness.minutes if lateness.known else None
+        return replace(self, late_minutes=minutes, grace_days=lateness.grace_days, penalty_cents=lateness.penalty_cents)
+
+    def look_at(self, reason: str) -> Row:
+        """The same row, with one more reason to look at it by hand."""
+        return replace(self, by_hand=(*self.by_hand, one_line(reason, REASON)))
 
     def belonging_to(self, entry: Entry) -> Row:
         """The same results with what is known of their owner now; a kept row may be older than the metadata."""
@@ -182,7 +184,8 @@ def _scores(row: Row, numbers: Sequence[str]) -> list[str]:
 
 def _late(row: Row) -> list[str]:
     final = points(row.final_cents) if row.graded else ""
-    return [str(row.late_minutes), str(row.grace_days), points(row.penalty_cents), final]
+    late = ["", "", ""] if row.late_minutes is None else [row.late_minutes, row.grace_days, points(row.penalty_cents)]
+    return [*map(str, late), final]
 
 
 def _after(row: Row) -> list[str]:

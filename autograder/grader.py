@@ -22,6 +22,7 @@ from autograder.course import Course
 from autograder.export_metadata import Person
 from autograder.grade import grade
 from autograder.intake import Intake, take_in
+from autograder.mixed_up import sentence
 from autograder.pace import Pace
 from autograder.personal import judged
 from autograder.reference import reference_functions
@@ -76,10 +77,12 @@ class Grader:
                 report = graded_as_stated(self.assignment, submission, submission.typed.values)
             else:
                 report = grade(self.assignment, submission, self.suite)
+        mixed_up = sentence(self.assignment, intake)
+        flags = {"flags": [*report.staff.get("flags", ()), *mixed_up]} if mixed_up else {}
         return replace(
             report,
-            notes=(*report.notes, *_notes(intake, submission.typed)),
-            staff={**self._staff(submission), **report.staff},
+            notes=(*mixed_up, *report.notes, *_notes(intake, submission.typed)),
+            staff={**self._staff(submission), **report.staff, **flags},
             hashes=self.hashes(intake, members),
         )
 
@@ -178,7 +181,6 @@ def with_grader(
 
         def collected(suite: Suite) -> T:
             digest = suite_digest(assignment)
-            assignment.ready()
             clean.ready()  # it has started meanwhile
             return then(Grader(assignment, suite, clean, digest, students=known))
 
@@ -186,8 +188,9 @@ def with_grader(
 
 
 def suite_digest(assignment: Assignment) -> str:
-    """A hash over everything that judges: tests, reference, questions."""
-    total = hashlib.sha256()
+    """A hash over everything that judges: tests, reference, questions, and what course.toml says of them."""
+    settings = [(q.number, q.points, q.dropped, q.bonus) for q in assignment.questions]
+    total = hashlib.sha256(repr((settings, sorted(assignment.variant.conventions.items()))).encode())
     for folder in (*assignment.source_folders, *assignment.suite_folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

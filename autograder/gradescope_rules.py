@@ -60,12 +60,21 @@ def _points(results: dict[str, Any]) -> Iterator[str]:
         yield "a leaderboard value is not finite"
 
 
+def _is_broken(text: str) -> bool:
+    """Whether it holds half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def _texts(value: Any) -> Iterator[str]:
     """Problems of all strings inside."""
     if isinstance(value, str):
         if len(value) > MAX_OUTPUT:
             yield f"a text has {len(value)} characters; at most {MAX_OUTPUT}"
-        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        if "\0" in value or _is_broken(value):
             yield f"a text holds NUL or half a character: {value[:40]!r}"
     elif isinstance(value, dict):
         for inner in (*value.keys(), *value.values()):

@@ -36,10 +36,10 @@ def report_html(report: Report) -> str:
 
 def class_html(rows: Sequence[Row], title: str) -> str:
     """The page about a class, for staff: what it got, what it got wrong, what to look at by hand."""
-    from autograder.class_results import count, exact, percent, summarise
+    from autograder.class_results import count, exact, percent, summarise, titled
 
     results = summarise(rows)
-    words = {"percent": percent, "count": count, "points": points, "exact": exact}
+    words = {"percent": percent, "count": count, "points": points, "exact": exact, "titled": titled}
     return _rendered("class.html", results=results, title=title, bands=histogram(results.bands), **words)
 
 

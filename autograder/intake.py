@@ -19,6 +19,8 @@ MAX_FILES = 100
 MAX_WRAPPINGS = 3
 SHOWN = 50
 ANSWERS = "answers.toml"
+SUBMITTED = "submitted"
+"""The folder beside the results that holds what was graded."""
 JUNK = "left by another program"
 
 
@@ -58,10 +60,14 @@ def take_in(path: Path, wanted: tuple[str, ...]) -> Intake:
 
 
 def archive(intake: Intake, folder: Path) -> None:
-    """Write the very bytes that were taken in, for the record."""
+    """Write the very bytes that were taken in, for the record; files that only an earlier submission had go."""
     answers = {ANSWERS: intake.answers} if intake.answers is not None else {}
-    for name, data in {**intake.sources, **answers}.items():
+    files = {**intake.sources, **answers}
+    for name, data in files.items():
         write_bytes(folder / name, data, durable=False)
+    for path in folder.glob("*"):
+        if path.name not in files and path.is_file() and (path.suffix == ".py" or path.name == ANSWERS):
+            path.unlink()
 
 
 def _unwrapped(place: Place, wanted: tuple[str, ...]) -> tuple[list[Found], list[str]]:

@@ -7,6 +7,7 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from autograder.intake import Intake, take_in
 from autograder.outputs import modes_for, results_of
 from autograder.pack import MANIFEST
 from autograder.plain_text import one_line
+from autograder.platform_dates import is_after_due, lateness_there
 from autograder.printed_questions import printed_questions
 from autograder.students import Member, Students
 from autograder.writing import write_json
@@ -63,6 +65,9 @@ def _results(
         intake = take_in(root / "submission", grader.assignment.files)
         members = grader.members(people_of(metadata))
         report = grader.judge(intake, members=members)
+        worth = round(100 * grader.assignment.points)
+        late = lateness_there(metadata, course, grader.assignment.name, worth).told(worth)
+        report = replace(report, notes=(*late, *report.notes))
         for flag in report.staff.get("flags", ()):
             say(f"look at this by hand: {flag}")
         printed = _printed(grader.assignment, members, intake, metadata)
@@ -127,23 +132,6 @@ def read_metadata(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return metadata if isinstance(metadata, dict) else {}
-
-
-def is_after_due(metadata: dict[str, Any], course: Course, assignment: str, now: datetime) -> bool:
-    """Whether the (late) due date has passed; without any date there is nothing to wait for."""
-    facts = metadata.get("assignment")
-    facts = facts if isinstance(facts, dict) else {}
-    dates = [_moment(facts.get(name)) for name in ("late_due_date", "due_date")]
-    due = next((date for date in dates if date is not None), None) or course.due(assignment)
-    return due is None or now > due
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 def _maybe_loaded(course: Course, manifest: dict[str, Any]) -> Any:

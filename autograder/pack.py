@@ -64,6 +64,7 @@ def _manifest(assignment: Assignment, required_level: int) -> dict[str, Any]:
     return {
         "assignment": assignment.name,
         "variant": variant.seed,
+        "conventions": dict(variant.conventions),
         "key": variant.key.hex(),
         "practice": not assignment.course.has_secret,
         "required_level": required_level,

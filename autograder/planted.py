@@ -36,7 +36,8 @@ class Planted:
 
     earns: points by question number; every question not named must earn everything. only: the single question that
     is looked at, if not all are. cause: the slip that must be recognised in one of the questions named. clear: so
-    many tolerances every wrong array must be away from the right one.
+    many tolerances every wrong array must be away from the right one. file: the only file that differs from the
+    reference, if it is one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Planted:
     cause: str | None = None
     only: str | None = None
     clear: float = CLEAR
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _mistakes(assignment: Assignment, path: Path, right: Mapping[str, bytes]) ->
         source = f"\n\n{fold(text, assignment.words, name)}\n".encode()
         why = " ".join((inspect.getdoc(mark.function) or "").split("\n\n")[0].split())
         files = {**right, mark.file: right[mark.file] + source}
-        yield Planted(name, "mistake", why, files, mark.earns, mark.cause, clear=mark.clear)
+        yield Planted(name, "mistake", why, files, mark.earns, mark.cause, clear=mark.clear, file=mark.file)
 
 
 def _module(path: Path) -> ModuleType:

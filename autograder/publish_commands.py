@@ -29,7 +29,7 @@ def handout(
     if loaded.personal and not settled.personal(assignment):
         click.echo(f"course.toml does not say personal = true for {assignment}: pack and grade-all need --personal, or "
                    "answers to these questions are not expected there.", err=True)  # fmt: skip
-    what = f"{loaded.name} ({loaded.variant.seed}), {loaded.points:g} points"
+    what = f"{loaded.name} ({loaded.variant.described}), {loaded.points:g} points"
     if students.roster:
         warn_without_secret(loaded)
         count = with_suite(loaded, lambda suite: write_folders(loaded, suite, students, out))
@@ -67,5 +67,6 @@ def pack(
         click.echo(f"{path}  ({purpose})")
     if loaded.personal and tester is None:
         click.echo("Typed answers are personal: --student ID makes the submission to try right for your own account.")
+    click.echo(f"Frozen in it: {loaded.variant.described}")
     click.echo(f"Autograder points to type in: {loaded.points:g}")
     warn_without_secret(loaded)

@@ -4,184 +4,155 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-
-import click
 
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.export import Entry, find_submissions
 from autograder.exported_results import exported_rows
-from autograder.grade_all import RECORD, ClassRun, graded_rows, owners, row_of_record, write_class
+from autograder.grade_all import ClassRun, graded_rows, write_class
+from autograder.grade_one import RECORD, row_of_record
 from autograder.gradebook import Mark, Row
 from autograder.grader import Grader
-from autograder.overrides import COLUMNS, KEPT, Override, without_owner
+from autograder.overrides import COLUMNS, KEPT, Override, Settled, read_kept, read_overrides, settled
 from autograder.plain_text import cell
-from autograder.wording import points
+from autograder.regrade_text import HEADINGS, remarks_on, stale, table_lines
+from autograder.regraded import Before, Change, Regraded
 from autograder.writing import write_text
 
 STAGED, EARLIER, TABLE = ".regrade", ".earlier", "regrade.csv"
-HEADINGS = ("id", "name", "question", "old", "new", "difference")
-SHOWN = 40
-"""So many students are listed on the terminal; the table has all."""
+OF_THE_CLASS = ("gradebook.csv", "canvas.csv", "gradescope.csv", "class.html", KEPT)
 
 
-@dataclass(frozen=True)
-class Change:
-    """One submission before and after; old is None where nothing stood before."""
-
-    old: Row | None
-    new: Row
-
-    @property
-    def cents(self) -> int:
-        """Hundredths gained, or lost."""
-        return self.new.cents - (self.old.cents if self.old else 0)
-
-    @property
-    def marks(self) -> tuple[tuple[Mark | None, Mark], ...]:
-        """Each question before and after, where something about it changed."""
-        before = {mark.number: mark for mark in self.old.marks} if self.old else {}
-        there = {mark.number for mark in self.new.marks}
-        gone = [replace(mark, cents=0, max_cents=0) for mark in before.values() if mark.number not in there]
-        pairs = [(before.get(mark.number), mark) for mark in (*self.new.marks, *gone)]
-        return tuple((old, new) for old, new in pairs if _worth(old) != _worth(new))
-
-    @property
-    def lowered(self) -> tuple[Mark, ...]:
-        """The marks as they were, of questions that would have fewer points."""
-        return tuple(old for old, new in self.marks if old and old.judged and old.cents > new.cents and new.max_cents)
-
-
-def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: bool) -> tuple[Change, ...]:
+def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: bool) -> Regraded:
     """Grade the class again beside the results of record in `out`, which stay as they are, and write regrade.csv.
 
     never_lower: no question of anybody goes down; what would is kept as an override "at least", said in kept.csv once
-    the regrade is taken over. Raises UsageError where `out` holds no results.
+    the regrade is taken over. Raises UsageError where there is nothing to compare with.
     """
     entries = find_submissions(folder, apart=out)
     before = _results_of_record(grader.assignment, folder, out, entries)
-    run = ClassRun.into(grader.with_class(owners(grader, one) for one in entries), out / STAGED, home=out)
-    rows = graded_rows(run, entries, jobs)
-    changes = tuple(Change(before.get(row.id), row) for row in rows)
-    kept = _kept(changes, run.overrides) if never_lower else ()
+    staged = out / STAGED
+    (staged / KEPT).unlink(missing_ok=True)  # of a regrade that was never taken over
+    run = ClassRun.into(grader, staged, entries, home=out)
+    rows = {row.id: row for row in graded_rows(run, entries, jobs)}
+    kept = _kept(before, rows, run.overrides) if never_lower else ()
     if kept:
-        write_text(out / STAGED / KEPT, _table(COLUMNS, [o.cells() for o in kept]), private=True)
-        lower = {(o.submission, o.question) for o in kept}
-        again = [e for e in entries if any(e.id == one for one, _ in lower)]
-        run = replace(run, overrides=(*kept, *run.overrides))  # what a person set comes last and wins
-        mended = {row.id: row for row in graded_rows(run, again, jobs)}
-        changes = tuple(Change(change.old, mended.get(change.new.id, change.new)) for change in changes)
-    for line in without_owner(run.overrides, entries):
-        click.echo(f"OVERRIDE WITHOUT A SUBMISSION: {line}.")
-    _forget_older(out / STAGED, entries, changes)
-    write_text(out / TABLE, _table(HEADINGS, [*_cells(changes)]), private=True)
-    return changes
+        everything = {(o.submission, o.question): o for o in (*read_kept(out, grader.assignment), *kept)}
+        lines = [[cell(text) for text in o.cells()] for o in everything.values()]
+        write_text(staged / KEPT, _table(COLUMNS, lines), private=True)
+        overrides = read_overrides(out, grader.assignment, tuple(everything.values()))
+        run = replace(run, overrides=settled(overrides, entries, grader.assignment))
+        again = [entry for entry in entries if any(entry.id == o.submission for o in kept)]
+        rows.update((row.id, row) for row in graded_rows(run, again, jobs))
+    regraded = _compared(run, out, entries, before, rows)
+    write_text(out / TABLE, _table(HEADINGS, [*table_lines(regraded.changes)]), private=True)
+    return regraded
 
 
-def take_over(grader: Grader, out: Path, changes: Sequence[Change]) -> None:
+def take_over(grader: Grader, out: Path, regraded: Regraded) -> None:
     """Make the regraded results those of record; what stood before is kept in .earlier/1, 2, ... beside them.
 
-    Each submission changes whole or not at all, so a run that is killed here can be started again.
+    Each submission changes whole or not at all, so a run that is killed here can be started again: what it had not
+    moved is still staged, and what it had is of record.
     """
-    past = out / EARLIER / str(1 + sum(1 for _ in (out / EARLIER).glob("*")))
     staged = out / STAGED
-    if (staged / KEPT).is_file():
-        os.replace(staged / KEPT, out / KEPT)
-    for change in changes:
-        new, now = staged / change.new.id, out / change.new.id
-        if (new / RECORD).is_file():
-            past.mkdir(parents=True, exist_ok=True)
-            if now.exists():
-                os.replace(now, past / change.new.id)
-            os.replace(new, now)
-    write_class(grader.assignment.title, [change.new for change in changes], out)
+    moving = [change.new.id for change in regraded.changes if (staged / change.new.id / RECORD).is_file()]
+    if moving or (staged / KEPT).is_file():
+        past = _next_past(out)
+        for name in OF_THE_CLASS:
+            if (out / name).is_file():
+                shutil.copy2(out / name, past / name)
+        if (staged / KEPT).is_file():
+            os.replace(staged / KEPT, out / KEPT)
+        for one in moving:
+            if (out / one).exists():
+                os.replace(out / one, past / one)
+            os.replace(staged / one, out / one)
+    with suppress(OSError):
+        staged.rmdir()  # it is empty, but for what was not graded
+    write_class(grader.assignment.title, [change.new for change in regraded.changes], out)
 
 
-def summary(changes: Sequence[Change]) -> str:
-    """Old against new as text: each student whose points change, and the questions they change in."""
-    different = [change for change in changes if change.marks]
-    if not different:
-        return f"Nothing changes for any of the {len(changes)} submissions."
-    lines = [_line(change) for change in sorted(different, key=lambda c: (c.cents, c.new.id))[:SHOWN]]
-    if len(different) > SHOWN:
-        lines.append(f"... and {len(different) - SHOWN} more in {TABLE}")
-    up, down = sum(c.cents > 0 for c in different), sum(c.cents < 0 for c in different)
-    same = len(changes) - up - down
-    lines += ["", f"{up} of {len(changes)} submissions gain points, {down} lose some, {same} keep their total."]
-    return "\n".join([*lines, *_by_question(different)])
+def _next_past(out: Path) -> Path:
+    numbers = [int(path.name) for path in (out / EARLIER).glob("*") if path.name.isdecimal()]
+    past = out / EARLIER / str(1 + max(numbers, default=0))
+    past.mkdir(parents=True)
+    return past
 
 
-def _by_question(changes: Sequence[Change]) -> Iterator[str]:
-    pairs = [pair for change in changes for pair in change.marks]
-    for number in dict.fromkeys(new.number for _, new in pairs):
-        of = [(old.cents if old else 0, new.cents) for old, new in pairs if new.number == number]
-        up, down = sum(b > a for a, b in of), sum(b < a for a, b in of)
-        yield f"{number}: {up} up, {down} down, together {_signed(sum(b - a for a, b in of))} points"
-
-
-def _line(change: Change) -> str:
-    who = ", ".join(person.name for person in change.new.people if person.name) or change.new.id
-    old = points(change.old.cents) if change.old else "nothing"
-    pieces = [f"{new.number} {_worth(before)} -> {_worth(new)}" for before, new in change.marks]
-    return f"{_signed(change.cents):>7}  {who}: {old} -> {points(change.new.cents)}  ({', '.join(pieces)})"
-
-
-def _worth(mark: Mark | None) -> str:
-    return "nothing" if mark is None else points(mark.cents) if mark.judged else "pending"
-
-
-def _signed(cents: int) -> str:
-    return f"+{points(cents)}" if cents > 0 else points(cents)
-
-
-def _results_of_record(assignment: Assignment, folder: Path, out: Path, entries: Sequence[Entry]) -> dict[str, Row]:
+def _results_of_record(assignment: Assignment, folder: Path, out: Path, entries: Sequence[Entry]) -> dict[str, Before]:
     """What each submission has now: in `out`, where a class was graded, else what the export says the platform has."""
-    if (out / "gradebook.csv").is_file():
-        found = [(entry.id, row_of_record(out, entry)) for entry in entries]
-        return {id: row for id, row in found if row is not None}
+    found = {entry.id: _before(entry, out) for entry in entries}
+    if any(before is not None for before in found.values()):
+        return {id: before for id, before in found.items() if before is not None}
     rows = exported_rows(assignment, folder, entries)
     if not rows:
         raise UsageError(
-            f"There is nothing to compare with: {out} holds no results of a class, and {folder} is no export whose "
-            "results bear the numbers of these questions. Grade with grade-all first."
+            f"There is nothing to compare with: {out} holds no results of these submissions, and {folder} is no export "
+            "whose results bear the numbers of these questions. Grade with grade-all first."
         )
-    return rows
+    return {id: Before(row) for id, row in rows.items()}
 
 
-def _forget_older(staged: Path, entries: Sequence[Entry], changes: Sequence[Change]) -> None:
-    """Remove what a regrade that was never taken over left behind, so that it cannot be taken for this one's."""
-    for entry, change in zip(entries, changes):
-        row = row_of_record(staged, entry)
-        if row is not None and row.marks != change.new.marks:
-            shutil.rmtree(staged / entry.id)
+def _before(entry: Entry, out: Path) -> Before | None:
+    """The results of record: in `out`, or in the latest of .earlier where a run was killed between two moves."""
+    numbered = [path for path in (out / EARLIER).glob("*") if path.name.isdecimal()]
+    for place in (out, *sorted(numbered, key=lambda path: -int(path.name))):
+        row = row_of_record(place, entry)
+        if row is not None:
+            return Before(row, _made_from(place, entry), of_record=True)
+    return None
 
 
-def _kept(changes: Sequence[Change], overrides: Sequence[Override]) -> tuple[Override, ...]:
-    """Overrides that hold what would be lost, and those of earlier regrades that still hold."""
-    fresh = {
-        (change.new.id, mark.number): Override(
-            change.new.id, mark.number, mark.cents, "regrade", "kept: a regrade with a changed test lowers nobody", True
-        )
-        for change in changes
-        for mark in change.lowered
-    }
-    before = {(o.submission, o.question): o for o in overrides if o.author == "regrade" and o.at_least}
-    return tuple({**before, **fresh}.values()) if fresh else ()
+def _made_from(place: Path, entry: Entry) -> dict[str, str]:
+    try:
+        made: dict[str, str] = json.loads((place / entry.id / RECORD).read_text(encoding="utf-8"))["made from"]
+        return made
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
-def _cells(changes: Sequence[Change]) -> Iterator[Sequence[str]]:
-    for change in changes:
-        name = cell(", ".join(person.name for person in change.new.people))
-        for old, new in change.marks:
-            gained = new.cents - (old.cents if old else 0)
-            yield (cell(change.new.id), name, new.number, _worth(old), _worth(new), _signed(gained))
-        total = points(change.old.cents) if change.old else "nothing"
-        yield (cell(change.new.id), name, "total", total, points(change.new.cents), _signed(change.cents))
+def _kept(before: Mapping[str, Before], rows: Mapping[str, Row], overrides: Settled) -> tuple[Override, ...]:
+    """What would be lost, but for what a person has set, as overrides that hold it."""
+    return tuple(
+        _holding(id, old, new)
+        for id, row in rows.items()
+        for old, new in Change(before[id].row if id in before else None, row).lowered
+        if not any(o.question == new.number and not o.at_least for o in overrides.by_submission.get(id, ()))
+    )
+
+
+def _holding(submission: str, old: Mark, new: Mark) -> Override:
+    cents = round(old.cents * new.max_cents / old.max_cents)
+    why = "a regrade with a changed test takes nothing away"
+    return Override(submission, new.number, cents, new.max_cents, "regrade", why, at_least=True)
+
+
+def _compared(
+    run: ClassRun, out: Path, entries: Sequence[Entry], before: Mapping[str, Before], rows: Mapping[str, Row]
+) -> Regraded:
+    """Old and new side by side. What could not be graded again keeps what it had, and staff are told."""
+    changes, failed = [], []
+    for entry in entries:
+        old, new = before.get(entry.id), rows[entry.id]
+        if not new.graded:
+            failed.append(entry.id)
+            shutil.rmtree(run.out / entry.id, ignore_errors=True)  # staged by an earlier run
+            if old is not None and old.of_record:
+                why = new.by_hand[0] if new.by_hand else ""
+                new = run.row(old.row, entry).look_at(f"keeps what it had, for this time it was {why}")
+        made = _made_from(run.out, entry) or _made_from(out, entry)
+        changes.append(Change(old.row if old else None, new, old.made_from if old else {}, made))
+    of_record = any(old.of_record for old in before.values())
+    remarks = (*remarks_on(changes), *(stale(out, changes) if of_record else ()), *run.remarks)
+    return Regraded(tuple(changes), of_record, remarks, tuple(failed))
 
 
 def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

@@ -88,5 +88,7 @@ def _recorded(credit: Credit, typed: bool) -> Credit:
 
 
 def _without_staff(credit: Credit) -> Credit:
+    if not credit.staff and not credit.parts:
+        return credit
     parts = tuple(replace(part, credit=_without_staff(part.credit)) for part in credit.parts)
     return replace(credit, staff="", parts=parts)

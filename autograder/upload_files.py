@@ -19,17 +19,17 @@ GRADESCOPE_AFTER = ("Submission Time", "Lateness (H:M:S)")
 
 
 def write_canvas(rows: Sequence[Row], title: str, path: Path) -> None:
-    """Write canvas.csv: a line for each person of whom a name, number or email is known.
+    """Write canvas.csv: a line for each person whose score is settled.
 
-    The score is the final one, after a late penalty if the course takes one. What is not graded, or pending, stays
-    empty, which Canvas passes over. The column ID is Canvas's own number and stays empty: it finds people by the
-    school's number or the login.
+    The score is the final one, after a late penalty if the course takes one. Who has a question pending, or is not
+    graded, has no line: Canvas takes an empty cell for a wish to clear the score that is there. The column ID is
+    Canvas's own number and stays empty: it finds people by the school's number, the login, or the name.
     """
     most = max((row.max_cents for row in rows), default=0)
     lines: list[Sequence[str]] = [(*CANVAS, cell(title)), ("    Points Possible", "", "", "", "", points(most))]
     for row, who in _people(rows):
-        score = points(row.final_cents) if row.graded and not row.pending else ""
-        lines.append((cell(who.name), "", cell(who.sid), cell(who.email), "", score))
+        if row.graded and not row.pending:
+            lines.append((cell(who.name), "", cell(who.sid), cell(who.email), "", points(row.final_cents)))
     _write(lines, path)
 
 
@@ -56,8 +56,8 @@ def _people(rows: Sequence[Row]) -> Iterator[tuple[Row, Person]]:
             yield row, who
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+def _clock(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes // 60:02d}:{minutes % 60:02d}:00"
 
 
 def _write(lines: Sequence[Sequence[str]], path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -9,7 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import UsageError
+from autograder.errors import DiskFull, UsageError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_bytes(path: Path, data: bytes, *, private: bool = False, durable: bool = True) -> None:
@@ -32,7 +35,8 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False, durable: bool
         if durable:
             _settle(path.parent)
     except OSError as error:
-        raise UsageError(f"Cannot write {path}: {error.strerror or error}.") from error
+        kind = DiskFull if error.errno in FULL else UsageError
+        raise kind(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
 def write_text(path: Path, text: str, *, private: bool = False, durable: bool = True) -> None:

@@ -65,6 +65,10 @@ class Channel:
     def __init__(self, reading: int, writing: int) -> None:
         self.reading, self.writing = reading, writing
         self.sequence = 0
+        self._came = bytearray()  # what was read beyond what was asked for
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(reading, select.POLLIN)
+        self._writable.register(writing, select.POLLOUT)
         os.set_blocking(reading, False)
         os.set_blocking(writing, False)
 
@@ -76,14 +80,18 @@ class Channel:
     def send(self, kind: bytes, body: bytes, deadline: Deadline) -> None:
         """Write one frame with the next sequence number."""
         self.sequence += 1
-        for data in (HEADER.pack(kind, self.sequence, len(body)), body):
-            self._write(memoryview(data), deadline)
+        view = memoryview(HEADER.pack(kind, self.sequence, len(body)) + body)
+        while view:
+            try:
+                view = view[os.write(self.writing, view[:_CHUNK]) :]
+            except BlockingIOError:
+                _wait(self._writable, deadline)
+            except BrokenPipeError:
+                raise HungUpError from None
 
     def is_silent(self) -> bool:
         """Whether nothing waits to be read; between two calls nothing may."""
-        poll = select.poll()
-        poll.register(self.reading, select.POLLIN)
-        return not poll.poll(0)
+        return not self._came and not self._readable.poll(0)
 
     def receive(self, most_bytes: int, deadline: Deadline) -> tuple[bytes, bytes]:
         """One frame; raises BrokenProtocol unless it answers the last one sent and is no longer than allowed."""
@@ -94,31 +102,21 @@ class Channel:
             raise BrokenProtocol("Your code returned a value that is too large.")
         return kind, self._read(length, deadline)
 
-    def _wait(self, descriptor: int, writing: bool, deadline: Deadline) -> None:
-        left = deadline.left()
-        poll = select.poll()
-        poll.register(descriptor, select.POLLOUT if writing else select.POLLIN)
-        poll.poll(max(1, int(min(left, _LONGEST_WAIT) * 1000)))
-
-    def _write(self, view: memoryview, deadline: Deadline) -> None:
-        while view:
-            try:
-                view = view[os.write(self.writing, view[:_CHUNK]) :]
-            except BlockingIOError:
-                self._wait(self.writing, True, deadline)
-            except BrokenPipeError:
-                raise HungUpError from None
-
     def _read(self, count: int, deadline: Deadline) -> bytes:
-        data = bytearray()
-        while len(data) < count:
+        while len(self._came) < count:
+            _wait(self._readable, deadline)
             try:
-                piece = os.read(self.reading, min(count - len(data), _CHUNK))
+                piece = os.read(self.reading, _CHUNK)
             except BlockingIOError:
-                self._wait(self.reading, False, deadline)
                 continue
             if not piece:
                 raise HungUpError
             deadline.left()
-            data += piece
-        return bytes(data)
+            self._came += piece
+        data = bytes(memoryview(self._came)[:count])
+        del self._came[:count]
+        return data
+
+
+def _wait(poll: select.poll, deadline: Deadline) -> None:
+    poll.poll(max(1, int(min(deadline.left(), _LONGEST_WAIT) * 1000)))

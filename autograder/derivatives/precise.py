@@ -20,8 +20,7 @@ class NoValue(ArithmeticError):
 
 def precise(tree: Tree, values: Mapping[str, Any], definitions: Mapping[str, Tree], sizes: Mapping[str, int]) -> Any:
     """An mpf, or a list of them for a vector. values: name -> float, index, or list of floats. Raises NoValue."""
-    import mpmath  # type: ignore[import-untyped]  # a dependency of sympy; only needed when float64 cannot decide
-
+    mpmath = _many_digits()  # only needed when float64 cannot decide
     with mpmath.workdps(DIGITS):
         try:
             return _Precise(mpmath.mp, values, definitions, sizes).value(tree)
@@ -29,6 +28,17 @@ def precise(tree: Tree, values: Mapping[str, Any], definitions: Mapping[str, Tre
             pass
     with mpmath.workdps(MORE_DIGITS):
         return _Precise(mpmath.mp, values, definitions, sizes).value(tree)
+
+
+def _many_digits() -> Any:
+    """mpmath, which comes with sympy; on a laptop without it, what stands in for it."""
+    try:
+        import mpmath  # type: ignore[import-untyped]
+    except ImportError:
+        from . import digits
+
+        return digits
+    return mpmath
 
 
 class _Precise:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from autograder.export import Entry, safe_ids
 from autograder.grade import grade
 from autograder.gradebook import Row
 from autograder.outputs import modes_for, write_outputs
-from autograder.overrides import Override, overridden
+from autograder.overrides import Settled, overridden
 from autograder.progress import progress
 from autograder.report import Report
 
@@ -34,13 +34,13 @@ class Marking:
     exam: Assignment
     versions: Versions
     drawn: Mapping[str, Assignment]
-    overrides: tuple[Override, ...] = ()
+    overrides: Settled = field(default_factory=Settled)
 
     @classmethod
-    def of(cls, exam: Assignment, versions: Versions, overrides: tuple[Override, ...] = ()) -> Marking:
+    def of(cls, exam: Assignment, versions: Versions, overrides: Settled | None = None) -> Marking:
         """Draw the shared versions again; raises UsageError where one is no longer what was printed."""
         drawn = {record.code: redrawn(exam, record) for record in versions.shared}
-        return cls(exam, versions, drawn, overrides)
+        return cls(exam, versions, drawn, overrides or Settled())
 
     def version(self, record: Record) -> Assignment:
         """The drawn exam of a record; raises UsageError where it is no longer what was printed."""
@@ -93,8 +93,7 @@ def entries_of(sheets: Sequence[AnswerSheet], out: Path) -> list[Entry]:
 def _one(marking: Marking, sheet: AnswerSheet, entry: Entry, out: Path) -> dict[str, Any]:
     """In a fork: mark one sheet, write its files, return its row."""
     began = time.monotonic()
-    overrides = [override for override in marking.overrides if override.belongs_to(entry)]
-    report = overridden(marking.report(sheet), overrides)
+    report = overridden(marking.report(sheet), marking.overrides.of(entry))
     seconds = time.monotonic() - began
     modes = modes_for(marking.exam, after_due=True)
     write_outputs(report, modes, marking.exam.course, out / entry.id, seconds, after_due=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
+from unittest import mock
 
+from autograder.exams import tables
 from autograder.exams.apart import clashes
 from autograder.exams.carried import exact
 from autograder.exams.entries import Choose, Entry, Expression, Item, Number, shown, value_of
@@ -77,7 +80,7 @@ def _gaps(item: Item) -> Iterator[float]:
 
 
 def problems(item: Item) -> Iterator[tuple[str, str]]:
-    """(kind, detail) of what is not as it should be in one draw."""
+    """(kind, detail) of what is not as it should be in one draw, but for what formulas prove about themselves."""
     strange = list(_finite(item))
     yield from strange
     if strange:
@@ -88,8 +91,29 @@ def problems(item: Item) -> Iterator[tuple[str, str]]:
     yield from _right(item)
     yield from _slips(item)
     yield from _carried(item)
-    if item.prove is not None:
+    if item.prove is not None and not all(isinstance(entry, Expression) for entry in item.entries):
         yield from (("proof fails", problem) for problem in item.prove())
+
+
+def table_problems(make: Callable[[], Item]) -> Iterator[tuple[str, str]]:
+    """A printed table that a draw or its keys look things up in must be named in `uses`; a slip's function need not.
+
+    make: makes the item again.
+    """
+    looked_up: set[str] = set()
+    original = tables.printed
+
+    def recording(name: str, at: tables.Exact) -> Fraction:
+        looked_up.add(name)
+        return original(name, at)
+
+    with mock.patch.object(tables, "printed", recording):
+        item = make()
+        item.keys()
+    for name in sorted(looked_up - set(item.uses)):
+        yield "uses a printed table that it does not name", name
+    for name in sorted(set(item.uses) - set(tables.NAMES)):
+        yield "names a table that is not printed", name
 
 
 def formula_problems(item: Item) -> Iterator[tuple[str, str]]:

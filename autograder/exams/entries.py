@@ -161,8 +161,9 @@ class Item:
         if not {"{", "}"} & set(template):
             return template
         numbers: dict[str, Value | str] = {**self.keys(), **self.given, **self.worked}
+        used = [name for name in numbers if f"{{{name}" in template]
         try:
-            return template.format_map({name: _Shown(shown(number)) for name, number in numbers.items()})
+            return template.format_map({name: _Shown(shown(numbers[name])) for name in used})
         except (KeyError, ValueError, IndexError) as error:
             raise QuestionError(f"{template[:60]!r}: {error} is not given ({', '.join(numbers)})") from error
 

@@ -9,9 +9,10 @@ import click
 
 from autograder.course import Course
 from autograder.errors import UsageError
+from autograder.exams.practice import write_practice
 from autograder.exams.printing import Written, print_papers
 from autograder.exams.typeset.papers import Edition
-from autograder.exams.versions import Version, lettered, personal
+from autograder.exams.versions import PRACTICE, Version, lettered, personal
 from autograder.students import Students
 
 
@@ -37,7 +38,19 @@ class Chosen:
 def exam(course: Course, name: str, chosen: Chosen, variant: str | None, edition: Edition, out: Path) -> None:
     """Write the papers and say where they are."""
     term = course.variant(name, variant).seed
+    if term.split("/")[0] == PRACTICE:
+        raise UsageError(f"{term!r} is a seed of practice sets, which students have seen; choose another --variant.")
     _write(course, name, chosen.of(course, term), edition, out)
+
+
+def practice(course: Course, name: str, count: int, edition: Edition, out: Path) -> None:
+    """Write practice sets for students and say where they are."""
+    folders = write_practice(course, name, count, edition, out)
+    click.echo(
+        f"{len(folders)} practice {'set' if len(folders) == 1 else 'sets'}, for students to keep: "
+        f"{', '.join(str(folder) for folder in folders)}\n"
+        "Each holds paper.pdf, solutions.pdf, answers.toml and mark.py, which needs Python and numpy alone."
+    )
 
 
 def _write(course: Course, name: str, versions: list[Version], edition: Edition, out: Path) -> None:

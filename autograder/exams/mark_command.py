@@ -17,7 +17,7 @@ from autograder.exams.record import read_records
 from autograder.exams.which_version import Versions
 from autograder.grade_all import write_class
 from autograder.gradebook import class_summary
-from autograder.overrides import read_overrides, without_owner
+from autograder.overrides import read_overrides, settled
 from autograder.report_json import reviews
 from autograder.roster import read_roster
 from autograder.students import Students
@@ -27,15 +27,16 @@ def mark_table(course: Course, exam: str, records: Path, answers: Path, out: Pat
     """Mark the answers in a CSV and write a folder for each student, the gradebook and the page about the class."""
     loaded, versions = prepared(course, exam, records)
     sheets = read_class(answers, loaded)
-    marking = Marking.of(loaded, versions, read_overrides(out, loaded))
+    overrides = settled(read_overrides(out, loaded), entries_of(sheets, out), loaded)
+    marking = Marking.of(loaded, versions, overrides)
     rows = mark_class(marking, sheets, out, jobs)
     write_class(loaded.title, rows, out)
     click.echo(class_summary(rows))
     failed = [row.id for row in rows if not row.graded]
     if failed:
         click.echo(f"\nNOT MARKED: {', '.join(failed)}; gradebook.csv says why.")
-    for line in without_owner(marking.overrides, entries_of(sheets, out)):
-        click.echo(f"OVERRIDE WITHOUT A STUDENT: {line}.")
+    for remark in overrides.remarks:
+        click.echo(remark)
     click.echo(f"\ngradebook.csv, class.html and a folder for each of {len(rows)} students in {out}")
 
 

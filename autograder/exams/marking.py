@@ -184,4 +184,4 @@ def is_blank(answer: Any) -> bool:
 
 def plain_label(item: Item, entry: Entry) -> str:
     """An entry's label as plain text, its name where there is none."""
-    return plain(item.text(entry.label)).strip() or entry.name
+    return plain(item.text(entry.label)).strip().rstrip(".") or entry.name

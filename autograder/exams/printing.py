@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.record import FILE, read_records
@@ -42,7 +43,7 @@ def print_papers(
 
     All papers have the same number of pages, with the boxes at the same places. Raises UsageError and QuestionError.
     """
-    papers = _drawn(course, exam, versions)
+    papers = _drawn(load(course, exam), versions)
     _nothing_else(papers, out)
     write_text(out / INDEX, _index(papers, out), private=True)
     for paper in papers:
@@ -118,11 +119,11 @@ def _write_data(paper: Drawn, out: Path) -> None:
     write_text(folder / "answers.toml", paper.blank)
 
 
-def _drawn(course: Course, exam: str, versions: Sequence[Version]) -> list[Drawn]:
+def _drawn(exam: Assignment, versions: Sequence[Version]) -> list[Drawn]:
     papers = []
     with progress(len(versions), "versions drawn") as tell:
         for version in versions:
-            papers.append(drawn(course, exam, version))
+            papers.append(drawn(exam, version))
             tell(version.name)
     codes = {paper.record.code for paper in papers}
     if len(codes) < len(papers):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from importlib import import_module
 from typing import Any
 
 import click
@@ -45,6 +46,7 @@ def check_paper(exam: Assignment, only: str | None, quick: bool) -> bool:
 
 def prove_templates(templates: Sequence[Template], draws: int = DRAWS) -> list[Proved]:
     """Prove templates, as many at a time as there are cores; whatever one does costs the others nothing."""
+    import_module("sympy")  # once, before the forks: the proofs of formulas need it
     found: dict[str, Proved] = {}
     slots = [Slot(None, lambda tool: tool) for _ in range(min(cores(), len(templates)))]
     with progress(len(templates), "proved", "is not as it should be") as tell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -11,15 +12,17 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import AutograderError
-from autograder.exams.draw_facts import Facts, facts, formula_problems, problems
+from autograder.exams.draw import Draw, Redraw
+from autograder.exams.draw_facts import Facts, facts, formula_problems, problems, table_problems
+from autograder.exams.entries import Item
 from autograder.exams.template import Template
 
-DRAWS, QUICK_DRAWS = 500, 40
+DRAWS, QUICK_DRAWS = 500, 25
 MOST_REDRAWN = 0.5
 """The share of draws that may be thrown away."""
 BAND, BAND_SHARE = 5, 0.4
 """How far the significant digits of a draw, given and asked for, may lie from the median: so many, or such a share."""
-PROOFS_EVERY = 25
+SLOW_EVERY = 25
 """Formulas are proved in one of so many draws: only their names are drawn, and a proof takes a while."""
 AGAIN = 3
 """How many draws are made twice: the same seed must give the same item."""
@@ -68,8 +71,7 @@ def prove_template(template: Template, draws: int = DRAWS) -> Proved:
     for seed in range(draws):
         try:
             item, redraws = template.draw(np.random.RandomState(seed))
-            slow = formula_problems(item) if seed < max(1, draws // PROOFS_EVERY) else ()
-            for kind, detail in (*problems(item), *slow):
+            for kind, detail in (*problems(item), *_slowly(template, item, seed, draws)):
                 found.add(kind, f"seed {seed}: {detail}")
             seen.append(facts(item))
         except Exception as error:  # whatever a template does is told in its row
@@ -77,6 +79,20 @@ def prove_template(template: Template, draws: int = DRAWS) -> Proved:
             continue
         thrown += redraws
     return _summed(template, found, seen, thrown)
+
+
+def _slowly(template: Template, item: Item, seed: int, draws: int) -> Iterator[tuple[str, str]]:
+    """What is tried in some of the draws alone."""
+    if seed < max(1, draws // SLOW_EVERY):
+        yield from formula_problems(item)
+        yield from table_problems(lambda: _made(template, Draw(np.random.RandomState(seed))))
+
+
+def _made(template: Template, draw: Draw) -> Item:
+    """An item as the template itself makes it, its modelled errors not yet looked at."""
+    while True:
+        with suppress(Redraw):
+            return template.make(draw)
 
 
 def _said(error: Exception) -> str:

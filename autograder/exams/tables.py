@@ -24,20 +24,21 @@ NAMES = tuple(_TABLES)
 
 def sigma(z: Exact) -> Fraction:
     """The printed 1 / (1 + e^-z); from -4 to 4, a quarter apart. Raises KeyError for a point that is not printed."""
-    return _printed("sigma", z)
+    return printed("sigma", z)
 
 
 def ln(x: Exact) -> Fraction:
     """The printed natural logarithm; 0.05 to 1, a twentieth apart, and 2 to 10. Raises KeyError elsewhere."""
-    return _printed("ln", x)
+    return printed("ln", x)
 
 
 def tanh(z: Exact) -> Fraction:
     """The printed tanh; from -2 to 2, a tenth apart, and -3 and 3. Raises KeyError elsewhere."""
-    return _printed("tanh", z)
+    return printed("tanh", z)
 
 
-def _printed(name: str, at: Exact) -> Fraction:
+def printed(name: str, at: Exact) -> Fraction:
+    """The value of a table at a point; raises KeyError, in words, where it is not printed."""
     found = table(name).get(Fraction(at))
     if found is None:
         raise KeyError(f"{name}({at}) is not in the printed table")

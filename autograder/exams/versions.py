@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from autograder.assignment import Assignment, load
-from autograder.course import Course
+from autograder.assignment import Assignment
 from autograder.errors import UsageError
-from autograder.exams.paper import Asked, asked, paper_of
+from autograder.exams.paper import Asked, asked, other_version, paper_of
 from autograder.exams.record import Record, record_of
 from autograder.students import Students, folder_name
 from autograder.variant import DEFAULT
@@ -74,18 +73,18 @@ class Drawn:
     blank: str
 
 
-def drawn(course: Course, exam: str, version: Version) -> Drawn:
-    """Draw one version; raises UsageError when there is no such exam, QuestionError for its author's mistake."""
+def drawn(exam: Assignment, version: Version) -> Drawn:
+    """Draw one version of a loaded exam; raises UsageError for an assignment that is no exam."""
     from autograder.exams.typeset.sheet import Sheet
     from autograder.handout import blank_answers
 
-    assignment = load(course, exam, version.seed, version.student)
+    assignment = other_version(exam, version.seed, version.student)
     questions = _as_counted(assignment)
     record = record_of(assignment, version.name)
     sheet = Sheet(
         title=assignment.title,
-        course=str(course.settings.get("title", "")),
-        minutes=paper_of(assignment).minutes,
+        course=str(exam.course.settings.get("title", "")),
+        minutes=paper_of(exam).minutes,
         version="personal" if version.student else version.name,
         code=record.code,
         questions=questions,

@@ -14,11 +14,14 @@ def softmax(draw: Draw) -> Item:
     triples = [(a, b, total - a - b) for a in range(1, most + 1) for b in range(1, most + 1) if a != b]
     k = draw.choice([t for t in triples if 0 < t[2] <= most and t[2] not in t[:2]])
     c = draw.integer(-3, 3, without=(0,))
-    scores = [float(ln(n) + c) for n in k]
+
+    def wrongly(i: int) -> float:
+        scores = [float(ln(n) + c) for n in k]
+        return scores[i] / sum(scores)
 
     def box(i: int) -> Number:
         return Number(f"p{i + 1}", f"$hat(y)_{i + 1}$", Fraction(k[i], total), within=0.001, slips=(
-            Slip("no exp", scores[i] / sum(scores), 0.25, "The exponential of each score is missing."),
+            Slip("no exp", lambda: wrongly(i), 0.25, "The exponential of each score is missing."),
             Slip("no normaliser", k[i], 0.25, "The exponentials are not divided by their sum."),
         ))  # fmt: skip
 

@@ -10,6 +10,7 @@ from mlp import mlp2_backward, mlp2_forward, tanh3_grads
 
 from autograder.judging.hypotheses import ambiguities
 from autograder.judging.slips import all_show, slip
+from autograder.variant import attempts
 
 APART = 1e-3
 """Relative distance between the right array, and what any two slips give."""
@@ -23,7 +24,7 @@ def draw(rng):
 
 def _clear(rng, make):
     """A case in which each slip shows and is like no other."""
-    while True:
+    for _ in attempts(rng):
         case = make(rng)
         if case is not None and not any(_doubtful(case, name) for name in case["grads"]):
             return case

@@ -10,6 +10,7 @@ from autograder.checks import Choice, FindTheBug, Formula
 from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.derivatives import Derivative
 from autograder.errors import SubmissionError, Wrong
+from autograder.variant import attempts
 
 LETTERS = "abcdefgh"
 
@@ -97,7 +98,7 @@ def _judged(check, answer, key):
 
 def draw_perplexity(rng, formula: Derivative):
     """exp of the mean loss as a formula, and the perplexity of a few predictions with chances 1/2, 1/4, ... ."""
-    while True:
+    for _ in attempts(rng):
         T = int(rng.randint(3, 6))
         e = rng.randint(1, 6, size=T)
         wrong = _wrong_perplexities(e)
@@ -161,7 +162,7 @@ class Words:
 
 def draw_forcing(rng):
     """A sentence, and a model that always prefers one word after each; what is fed in training and in writing?"""
-    while True:
+    for _ in attempts(rng):
         words = [str(word) for word in rng.permutation(WORDS)[:7]]
         prefers = {word: words[int(i)] for word, i in zip(words, rng.permutation(7))}
         sentence = tuple(words[int(i)] for i in rng.permutation(7)[:5])
@@ -233,7 +234,7 @@ def draw_bug(rng):
 
 def draw_counts(rng):
     """The parameters of a recurrent language model, and the predictions and logits of a batch."""
-    while True:
+    for _ in attempts(rng):
         V, e, H = int(rng.randint(40, 90)), int(rng.randint(5, 12)), int(rng.randint(12, 25))
         T, B = int(rng.randint(6, 13)), int(rng.randint(3, 9))
         checks = _count_checks(V, e, H, T, B)

@@ -16,6 +16,7 @@ import numpy as np
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from autograder.assignment import load
 from autograder.course import Course
 from autograder.exams.bank import bank
 from autograder.exams.paper import Asked
@@ -41,7 +42,8 @@ class Ink:
 
 def laid_out(course: Path, exam: str, count: int, edition: Edition) -> list[Data]:
     """What the typesetter reads for some versions."""
-    versions: list[Drawn] = [drawn(Course.at(course), exam, version) for version in lettered(count, "tests")]
+    loaded = load(Course.at(course), exam)
+    versions: list[Drawn] = [drawn(loaded, version) for version in lettered(count, "tests")]
     sheets = [version.sheet for version in versions]
     common = common_data(sheets, planned(sheets, edition, Press(None)), edition, tables_of(sheets))
     return [paper_data(sheet, common) for sheet in sheets]

@@ -1,10 +1,12 @@
 """Course conventions: declared by a homework, drawn or pinned, bound for what imports them, told in words."""
 
 import ast
+import doctest
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from mini import HEAD, QUESTIONS, mini_assignment
@@ -13,9 +15,13 @@ from autograder.assignment import load, names
 from autograder.conventions import bound, choices
 from autograder.course import Course
 from autograder.errors import QuestionError
+from autograder.examples import rerun
+from autograder.folding import fold
 from autograder.grade import grade
 from autograder.handout import write_handout
+from autograder.judging.local import importing_from
 from autograder.pack import reference_files
+from autograder.publish import published
 from autograder.reference import reference_answers
 from autograder.suite import with_suite
 
@@ -210,6 +216,38 @@ def test_sentences_of_tests_use_fstrings_for_phrases(name):
     assert files
     unfilled = [text for path in files for text in strings_that_are_no_docstrings(path) if re.search(r"\{\{\w+", text)]
     assert not unfilled
+
+
+def example_files(name):
+    return [path for path in (ROOT / "reference" / name).glob("*.py") if ">>>" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", DECLARING)
+def test_examples_are_written_with_the_numbers_of_the_default(name):
+    assignment = load(Course(ROOT), name, "default")
+    for path in example_files(name):
+        written = fold(path.read_text(encoding="utf-8"), assignment.words, path.name)
+        assert rerun(written, path, assignment.bound) == written
+
+
+def one_of_each_value(name):
+    """Values of the switches such that every value of each comes."""
+    declared = choices(ROOT / "reference" / name)
+    most = max(map(len, declared.values()))
+    return [{switch: values[(turn + at) % len(values)] for at, (switch, values) in enumerate(declared.items())}
+            for turn in range(most)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "values"), [(n, v) for n in DECLARING for v in one_of_each_value(n)])
+def test_the_examples_of_each_variant_are_true_with_its_solution(name, values):
+    assignment = load(Course(ROOT, {"conventions": values}, {name: b"key"}), name)
+    assert assignment.variant.conventions == values
+    for path in example_files(name):
+        module = ModuleType(path.stem)
+        with importing_from(path.parent, assignment.bound):
+            exec(compile(published(assignment, path), path.name, "exec"), vars(module))
+        done = doctest.testmod(module)
+        assert (done.failed, done.attempted > 0) == (0, True), path.name
 
 
 @pytest.mark.parametrize("name", DECLARING)

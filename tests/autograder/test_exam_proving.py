@@ -15,6 +15,7 @@ from exam_tools import BANK, exam_course
 
 from autograder.exams import Choose, Draw, Item, Number, Slip, Template
 from autograder.exams.proving import prove_template, table
+from autograder.exams.tables import sigma
 
 REPOSITORY = Path(__file__).parents[2]
 DRAWS = 40
@@ -99,6 +100,11 @@ FAULTS: dict[str, tuple[Callable[[Draw], Item], str]] = {
     "harder in some draws": (
         lambda draw: item(draw, given=lambda a, b: {"a": a * 10**7 + 1234567 if a > 90 else a, "b": b},
                           entries=number(key=lambda a, b: b), solution=lambda a, b: ""), "harder or easier"),
+    "a printed table that is not named": (
+        lambda draw: item(draw, entries=number(key=lambda a, b: sigma(1) * a), solution=lambda a, b: ""),
+        "uses a printed table that it does not name"),
+    "a table that there is not": (
+        lambda draw: item(draw, uses=lambda a, b: ("cos",)), "names a table that is not printed"),
     "an exception": (lambda draw: item(draw, prompt=lambda a, b: 1 / 0), "ZeroDivisionError"),
 }  # fmt: skip
 
@@ -150,7 +156,7 @@ def test_the_command_ends_with_status_1_and_names_the_template(tmp_path):
     done = check(tmp_path, "bank", "--quick")
     assert done.returncode == 1
     assert "BAD N01-STEP" in done.stdout
-    assert "3 templates, 40 draws of each: 1 not as it should be" in done.stdout
+    assert "3 templates, 25 draws of each: 1 not as it should be" in done.stdout
 
 
 def test_an_exam_is_checked_with_its_templates_and_its_time(tmp_path):
@@ -163,7 +169,7 @@ def test_an_exam_is_checked_with_its_templates_and_its_time(tmp_path):
 
 def test_one_template_can_be_checked_and_a_wrong_name_is_told(tmp_path):
     exam_course(tmp_path)
-    assert "1 template, 40 draws" in check(tmp_path, "bank", "--quick", "--question", "N02").stdout
+    assert "1 template, 25 draws" in check(tmp_path, "bank", "--quick", "--question", "N02").stdout
     done = check(tmp_path, "bank", "--question", "N03")
     assert done.returncode == 1
     assert done.stderr.startswith("autograder: the bank has no template 'N03'")

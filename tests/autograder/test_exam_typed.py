@@ -101,3 +101,13 @@ def test_the_command_grade_reads_the_version_from_answers_toml(course, tmp_path)
 
 def test_the_blank_file_asks_for_the_version_once(course):
     assert blank_answers(load(course, "quiz", "A")).count('version = ""') == 1
+
+
+def test_a_paper_of_their_own_is_graded_by_whose_it_is(tmp_path):
+    course = exam_course(tmp_path / "course", settings="[assignments.quiz]\npersonal = true\n")
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "answers.toml").write_text(format_answers(right(course, "default", "ada@u.edu")))
+    words = ["grade", "quiz", str(folder), "--course", str(course.folder), "--out", str(tmp_path / "out")]
+    assert "10 of 10 points" in CliRunner().invoke(main, [*words, "--student", "Ada@u.edu"]).output
+    assert "10 of 10 points" not in CliRunner().invoke(main, [*words, "--student", "bob@u.edu"]).output

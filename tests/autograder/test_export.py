@@ -237,6 +237,19 @@ def test_what_is_no_class_is_said_in_one_line(tmp_path):
         assert "\n" not in str(caught.value)
 
 
+def test_results_are_not_written_among_what_was_handed_in_nor_taken_for_it(tmp_path):
+    folder = export(tmp_path)
+    for place in (folder, tmp_path):  # tmp_path holds the export alone
+        with pytest.raises(UsageError, match="name another folder for the results"):
+            find_submissions(place, apart=folder)
+    assert len(find_submissions(folder, apart=folder / "out")) == 2
+    submission(tmp_path / "results", "ann")
+    for name in ("gradebook.csv", "class.html"):
+        (tmp_path / "results" / name).write_text("")
+    with pytest.raises(UsageError, match="holds the results of a class, not what was handed in"):
+        find_submissions(tmp_path / "results")
+
+
 def test_an_export_without_its_folders_is_refused(tmp_path):
     with pytest.raises(UsageError, match="none of the 2 submissions"):
         find_submissions(export(tmp_path, names=()))

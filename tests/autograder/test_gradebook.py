@@ -36,7 +36,7 @@ def test_a_row_says_what_was_got_and_by_whom(tmp_path):
     assert line == {
         "id": "submission_1", "name": "Ann", "sid": "0012", "email": "ann@example.org", "score": "12", "max": "14",
         "status": "graded", "B1": "10", "D1": "2", "confinement": "3 (all layers)", "look at by hand": "",
-        "minutes late": "0", "grace days": "0", "late penalty": "0", "final score": "12",
+        "minutes late": "", "grace days": "", "late penalty": "", "final score": "12",
         "submitted at": "2027-02-01", "score before": "11.5", "seconds": "2.2", "notes": "Missing: sgd.py.",
     }  # fmt: skip
 
@@ -182,7 +182,7 @@ def test_the_summary_tells_the_hardest_part_where_no_slip_was_recognised():
     assert "1 x Property B1.2" in text
     assert "75%" in text
     assert "To look at by hand:" in text
-    assert "submission_1: B2" in text
+    assert "submission_1 (Ann): B2" in text
 
 
 def test_parts_are_named_only_where_others_were_kept():

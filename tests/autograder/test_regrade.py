@@ -6,76 +6,30 @@ import csv
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from mini import QUESTIONS, SOLUTION, mini_assignment
+from class_tools import COLUMNS, MENDED, METADATA, judge_by, make_course, make_export, run, scores, table
 
-from autograder.cli import main
-
-WRONG_SUITE = '''
-@number("B1.1")
-def test_double(student):
-    """double doubles"""
-    assert student.double(2) == 5    # the slip in our own suite
-
-@number("B2.1")
-def test_triple(student):
-    """triple triples"""
-    assert student.triple(2) in (6, 7)
-'''
-MENDED = WRONG_SUITE.replace("== 5    # the slip in our own suite", "== 4").replace("in (6, 7)", "== 6")
-ONE_OFF = SOLUTION.replace("3 * x", "3 * x + 1")
-NONSENSE = "def double(x):\n    return 5\n\n\ndef triple(x):\n    return None\n"
-METADATA = """
-submission_1:
-  ":submitters": [{":name": Ann Lee, ":sid": "001", ":email": ann@example.org}]
-  ":created_at": 2027-02-13 00:10:00 Z
-submission_2:
-  ":submitters": [{":name": Bob, ":sid": "002"}, {":name": Eve, ":sid": "003"}]
-  ":created_at": 2027-02-16 12:00:00 Z
-submission_3:
-  ":submitters": [{":name": Cid, ":sid": "004"}]
-  ":created_at": 2027-02-12 12:00:00 Z
+LATE = """
+[assignments.mini]
+due = 2027-02-12T23:59:00Z
+[late]
+tolerance_minutes = 5
+grace_days = 1
+penalty_per_day = 10
 """
 
 
 @pytest.fixture
 def course(tmp_path):
-    mini_assignment(tmp_path / "course", WRONG_SUITE, QUESTIONS, SOLUTION)
-    return tmp_path / "course"
+    return make_course(tmp_path)
 
 
 @pytest.fixture
 def export(tmp_path):
-    folder = tmp_path / "assignment_7_export"
-    for name, source in (("submission_1", SOLUTION), ("submission_2", ONE_OFF), ("submission_3", NONSENSE)):
-        (folder / name).mkdir(parents=True)
-        (folder / name / "work.py").write_text(source)
-    (folder / "submission_metadata.yml").write_text(METADATA)
-    return folder
-
-
-def mend(course: Path) -> None:
-    (course / "tests" / "hidden" / "mini" / "test_mini.py").write_text(
-        "import pytest\nimport numpy as np\nfrom autograder.judging import *\n" + MENDED
-    )
-
-
-def run(course: Path, *words: object, status: int = 0) -> str:
-    result = CliRunner().invoke(main, [*map(str, words), "--course", str(course), "--unconfined"])
-    assert result.exit_code == status, result.output
-    return result.output
+    return make_export(tmp_path)
 
 
 def book(out: Path) -> dict[str, dict[str, str]]:
-    with (out / "gradebook.csv").open(newline="", encoding="utf-8") as file:
-        rows = {row["name"]: row for row in csv.DictReader(file)}
-    for row in rows.values():  # to the cent, whatever happened before
-        assert round(100 * float(row["score"])) == sum(round(100 * float(row[n])) for n in ("B1", "B2"))
-    return rows
-
-
-def scores(out: Path) -> dict[str, str]:
-    return {name: row["score"] for name, row in book(out).items()}
+    return {row["name"]: row for row in table(out / "gradebook.csv")}
 
 
 def test_old_against_new_comes_before_anything_is_written(course, export, tmp_path):
@@ -83,25 +37,25 @@ def test_old_against_new_comes_before_anything_is_written(course, export, tmp_pa
     run(course, "grade-all", "mini", export, "--out", out)
     assert scores(out) == {"Ann Lee": "4", "Bob": "4", "Eve": "4", "Cid": "6"}
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    mend(course)
+    judge_by(course, MENDED)
     said = run(course, "regrade", "mini", export, "--out", out)
-    assert "+6  Ann Lee: 4 -> 10  (B1 0 -> 6)" in said
-    assert "Bob, Eve: 4 -> 6  (B1 0 -> 6, B2 4 -> 0)" in said
-    assert "-6  Cid: 6 -> 0" in said
-    assert "2 of 3 submissions gain points, 1 lose some" in said
+    assert f"Compared with the results in {out}" in said
+    assert "+6  Ann Lee (submission_1): 4 -> 10  (B1 0 -> 6)" in said
+    assert "Bob, Eve (submission_2): 4 -> 6  (B1 0 -> 6, B2 4 -> 0)" in said
+    assert "-6  Cid (submission_3): 6 -> 0" in said
+    assert "3 submissions: 2 up, 1 down, 0 with the same total" in said
     assert "Nothing is changed yet" in said
     assert all(path.read_bytes() == data for path, data in before.items())
-    with (out / "regrade.csv").open(newline="") as file:
-        table = {(row["id"], row["question"]): (row["old"], row["new"]) for row in csv.DictReader(file)}
-    assert table["submission_2", "B2"] == ("4", "0")
-    assert table["submission_2", "total"] == ("4", "6")
-    assert ("submission_1", "B2") not in table  # it did not change
+    lines = {(row["id"], row["question"]): (row["old"], row["new"]) for row in table(out / "regrade.csv")}
+    assert lines["submission_2", "B2"] == ("4", "0")
+    assert lines["submission_2", "total"] == ("4", "6")
+    assert ("submission_1", "B2") not in lines  # it did not change
 
 
 def test_written_it_replaces_the_results_and_keeps_what_was(course, export, tmp_path):
     out = tmp_path / "out"
     run(course, "grade-all", "mini", export, "--out", out)
-    mend(course)
+    judge_by(course, MENDED)
     run(course, "regrade", "mini", export, "--out", out, "--write")
     assert scores(out) == {"Ann Lee": "10", "Bob": "6", "Eve": "6", "Cid": "0"}
     assert '"score": 0.0' in (out / "submission_3" / "report.json").read_text()
@@ -112,14 +66,14 @@ def test_written_it_replaces_the_results_and_keeps_what_was(course, export, tmp_
 def test_never_lower_keeps_each_question_and_later_runs_keep_it_too(course, export, tmp_path):
     out = tmp_path / "out"
     run(course, "grade-all", "mini", export, "--out", out)
-    mend(course)
+    judge_by(course, MENDED)
     said = run(course, "regrade", "mini", export, "--out", out, "--never-lower", "--write")
-    assert "0 lose some" in said
+    assert "2 up, 0 down, 1 with the same total" in said
     assert scores(out) == {"Ann Lee": "10", "Bob": "10", "Eve": "10", "Cid": "6"}
     run(course, "grade-all", "mini", export, "--out", out)
     assert scores(out) == {"Ann Lee": "10", "Bob": "10", "Eve": "10", "Cid": "6"}
-    assert "at least 6,regrade" in (out / "kept.csv").read_text()
-    assert "Set to 6 of 6 by staff" in (out / "submission_3" / "report.html").read_text()
+    assert "at least 6 of 6,regrade" in (out / "kept.csv").read_text()
+    assert "Set to 6 of 6 points by staff" in (out / "submission_3" / "report.html").read_text()
 
 
 def test_points_set_by_hand_survive_and_come_last(course, export, tmp_path):
@@ -134,7 +88,7 @@ def test_points_set_by_hand_survive_and_come_last(course, export, tmp_path):
     said = run(course, "grade-all", "mini", export, "--out", out)
     assert "OVERRIDE WITHOUT A SUBMISSION: nobody@example.org B1" in said
     assert scores(out) == {"Ann Lee": "4", "Bob": "2.5", "Eve": "2.5", "Cid": "0"}
-    mend(course)
+    judge_by(course, MENDED)
     run(course, "regrade", "mini", export, "--out", out, "--never-lower", "--write")
     assert scores(out) == {"Ann Lee": "10", "Bob": "8.5", "Eve": "8.5", "Cid": "0"}
     staff, report = ((out / "submission_2" / f"{name}.json").read_text() for name in ("staff", "report"))
@@ -148,7 +102,7 @@ def test_a_regrade_that_was_not_taken_over_leaves_nothing_behind(course, export,
     run(course, "grade-all", "mini", export, "--out", out)
     suite = course / "tests" / "hidden" / "mini" / "test_mini.py"
     as_it_was = suite.read_text()
-    mend(course)
+    judge_by(course, MENDED)
     run(course, "regrade", "mini", export, "--out", out)
     suite.write_text(as_it_was)
     assert "Nothing changes" in run(course, "regrade", "mini", export, "--out", out, "--write")
@@ -164,29 +118,19 @@ def test_a_regrade_that_was_not_taken_over_leaves_nothing_behind(course, export,
         ("submission_1,B1,nan,me,why", "line 2: points are written 7, 7.5"),
         ("submission_1,B1,1,,why", "line 2: the cell 'author' is empty"),
         ("submission_1,B1,1,me,", "line 2: the cell 'reason' is empty"),
-        ("submission_1,B1,1,me,why\nSUBMISSION_1,b1,2,me,why", "line 3: SUBMISSION_1 B1 stands there twice"),
+        ("submission_1,B1,1,me,why\nSUBMISSION_1,b1,2,me,why", "line 3: B1 of submission_1 is set in line 2 too"),
     ],
 )
 def test_an_override_that_cannot_be_meant_is_refused_before_anything_runs(course, export, tmp_path, line, sentence):
     out = tmp_path / "out"
     out.mkdir()
-    (out / "overrides.csv").write_text(f"submission,question,points,author,reason\n{line}\n")
+    (out / "overrides.csv").write_text(f"{COLUMNS}{line}\n")
     assert sentence in run(course, "grade-all", "mini", export, "--out", out, status=2)
     assert not (out / "gradebook.csv").exists()
 
 
 def test_regrade_without_results_says_what_to_do(course, export, tmp_path):
     assert "Grade with grade-all first" in run(course, "regrade", "mini", export, "--out", tmp_path / "out", status=2)
-
-
-LATE = """
-[assignments.mini]
-due = 2027-02-12T23:59:00Z
-[late]
-tolerance_minutes = 5
-grace_days = 1
-penalty_per_day = 10
-"""
 
 
 def test_late_days_are_reported_and_a_penalty_is_taken_once(course, export, tmp_path):
@@ -205,9 +149,27 @@ def test_late_days_are_reported_and_a_penalty_is_taken_once(course, export, tmp_
         ]  # fmt: skip
         assert rows["Cid"]["minutes late"] == "0"
         assert rows["Bob"]["score"] == "4"
-    mend(course)
+    judge_by(course, MENDED)
     run(course, "regrade", "mini", export, "--out", out, "--write")
     assert book(out)["Bob"]["final score"] == "5"
+
+
+def test_a_time_that_cannot_be_read_is_nobodys_lateness_but_for_staff_to_look_at(course, export, tmp_path):
+    (course / "course.toml").write_text(LATE)
+    (course / "extensions.csv").write_text("student,assignment,days\n0003,mini,2\n")
+    metadata = METADATA.replace("2027-02-16 12:00:00 Z", "2027-02-16 12:00:00 PST").replace(
+        '  ":created_at": 2027-02-13 00:10:00 Z\n', ""
+    )
+    (export / "submission_metadata.yml").write_text(metadata)
+    said = run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+    assert "EXTENSION WITHOUT A SUBMISSION: 0003" in said
+    assert "is 003 meant?" in said
+    rows = book(tmp_path / "out")
+    assert [rows["Bob"][n] for n in ("minutes late", "grace days", "late penalty", "final score")] == ["", "", "", "4"]
+    assert "when it was submitted is not known" in rows["Ann Lee"]["look at by hand"]
+    assert "2027-02-16 12:00:00 PST" in rows["Eve"]["look at by hand"]
+    assert (rows["Cid"]["minutes late"], rows["Cid"]["look at by hand"]) == ("0", "")
+    assert "2027-02-16 12:00:00 PST" in (tmp_path / "out" / "class.html").read_text()
 
 
 def test_without_a_policy_nothing_is_taken_off(course, export, tmp_path):
@@ -235,6 +197,38 @@ def test_the_forms_for_other_systems_have_everyone_once_and_the_final_score(cour
     assert first["B2: triple (4.0 pts)"] == "4"
 
 
+def test_who_waits_has_no_line_for_canvas_which_would_clear_their_score(course, export, tmp_path):
+    judge_by(course, MENDED.replace("assert student.double(2) == 4", "raise RuntimeError"))
+    run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+    with (tmp_path / "out" / "canvas.csv").open(newline="", encoding="utf-8") as file:
+        assert len(list(csv.reader(file))) == 2
+    assert {row["Status"] for row in table(tmp_path / "out" / "gradescope.csv")} == {"Ungraded"}
+
+
+FORMULA = "=HYPERLINK(A1)"
+
+
+def test_a_name_or_number_that_is_a_formula_is_none_in_any_table(course, export, tmp_path):
+    out = tmp_path / "out"
+    metadata = METADATA.replace("Cid", f"'Eve {FORMULA}'").replace('"004"', f'"{FORMULA}"').replace("Bob", "'@sum'")
+    (export / "submission_metadata.yml").write_text(metadata)
+    run(course, "grade-all", "mini", export, "--out", out)
+    judge_by(course, MENDED)
+    (out / "kept.csv").write_text(f"{COLUMNS}submission_3,B1,1,{FORMULA},{FORMULA}\n")
+    (out / "overrides.csv").write_text(f"{COLUMNS}'{FORMULA},B2,1,{FORMULA},{FORMULA}\n")  # as the gradebook has it
+    run(course, "regrade", "mini", export, "--out", out, "--never-lower", "--write")
+    tables = sorted(out.glob("*.csv"))
+    assert [path.name for path in tables] == [
+        "canvas.csv", "gradebook.csv", "gradescope.csv", "kept.csv", "overrides.csv", "regrade.csv",
+    ]  # fmt: skip
+    for path in tables:
+        with path.open(newline="", encoding="utf-8") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        starts = {cell[:1] for cell in cells if not cell.replace(".", "").lstrip("+-").isdigit()}
+        assert not starts & set("=+-@") or path.name == "overrides.csv"  # written by a person
+    assert book(out)[f"Eve {FORMULA}"]["B2"] == "1"
+
+
 def test_an_export_is_compared_with_the_results_that_it_carries(course, export, tmp_path):
     metadata = export / "submission_metadata.yml"
     results = (
@@ -242,7 +236,7 @@ def test_an_export_is_compared_with_the_results_that_it_carries(course, export, 
         "submission_3:"
     )
     metadata.write_text(METADATA.replace("submission_3:", results))
-    mend(course)
+    judge_by(course, MENDED)
     said = run(course, "regrade", "mini", export, "--out", tmp_path / "out", "--never-lower", "--write")
     assert "Bob, Eve: 7.5 -> 7.5" not in said
     assert scores(tmp_path / "out")["Bob"] == "7.5"  # B2 would be 0 now

@@ -51,7 +51,7 @@ def scheme(item: Item, entry: Entry, cents: int) -> list[Data]:
         return list(_expression_rows(entry, cents))
     if isinstance(entry, Line):
         return [_row(entry.label, [_text(f"line {entry.key}")], "", cents, right=True)]
-    return [_choice_row(entry, cents)]
+    return [_choice_row(item, entry, cents)]
 
 
 def _number_rows(item: Item, entry: Number, cents: int) -> Iterator[Data]:
@@ -74,15 +74,21 @@ def _expression_rows(entry: Expression, cents: int) -> Iterator[Data]:
         yield _row(slip.sentence or "A foreseen wrong form.", [{"code": slip.text}], "", round(cents * slip.share))
 
 
-def _choice_row(entry: Choose, cents: int) -> Data:
+def _choice_row(item: Item, entry: Choose, cents: int) -> Data:
     letters = ", ".join(LETTERS[index] for index in sorted(entry.right))
     how = "wrong ticks take right ones away" if entry.many and len(entry.right) < len(entry.options) else ""
-    label = " ".join(filter(None, (entry.label, entry.why)))
-    return _row(label, [_text(letters)], how, cents, right=True)
+    told = entry.why and entry.why not in item.solution
+    return _row(entry.label, [_text(letters)], f"{entry.why} {how}".strip() if told else how, cents, right=True)
 
 
 def _row(label: str, answer: list[Run], how: str, cents: int, right: bool = False) -> Data:
-    return {"label": runs(label), "answer": answer, "how": how, "points": cents_text(cents), "right": right}
+    return {
+        "label": runs(label.rstrip(".") if right else label),
+        "answer": answer,
+        "how": how,
+        "points": cents_text(cents),
+        "right": right,
+    }
 
 
 def _text(text: str) -> Run:

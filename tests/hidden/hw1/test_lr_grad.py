@@ -19,6 +19,7 @@ from autograder.judging import (
     unpack,
     weight,
 )
+from autograder.variant import attempts
 
 OWN = "own sigmoid"
 reduced = getattr(np, conventions.reduction)
@@ -35,7 +36,7 @@ def batch(rng, N, d, plain=False):
     Classes are as often too large as too small in no draw: there db would be 0 for a class in the place of p, and as a
     sum it is not 1 either, which is an answer that anybody can give.
     """
-    while True:
+    for _ in attempts(rng):
         w, X = rng.uniform(0.4, 1.4, size=d) * rng.choice([-1.0, 1.0], size=d), rng.normal(size=(N, d))
         y = rng.permutation((np.arange(N) % 3 == 0).astype(float))
         b = 0.0 if plain else float(rng.uniform(0.5, 1.5))

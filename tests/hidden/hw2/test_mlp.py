@@ -20,6 +20,7 @@ from autograder.judging import (
     unchanged,
     weight,
 )
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -62,7 +63,7 @@ def labels(rng, N):
 
 def mlp(rng, alive=False):
     """(P, X, y), off the kinks, every slip shows; units are on for some examples, or with `alive` for all."""
-    while True:
+    for _ in attempts(rng):
         P, X, y = any_mlp(rng, alive)
         cache = forward(P, X)
         slips = mlp_slips(P, cache, y)
@@ -72,7 +73,7 @@ def mlp(rng, alive=False):
 
 def any_mlp(rng, alive):
     """One of them, slips or not."""
-    while True:
+    for _ in attempts(rng):
         N, H, d = sizes(rng)
         P = {"W1": away(rng, H, d), "b1": away(rng, H), "w2": away(rng, H), "b2": float(away(rng))}
         X = away(rng, N, d)
@@ -89,7 +90,7 @@ def any_mlp(rng, alive):
 
 def at_the_kink(rng):
     """(P, X, y) with entries of Z1 at exactly 0, in whatever order they are added up: all numbers are eighths."""
-    while True:
+    for _ in attempts(rng):
         P, X, y = mlp(rng)
         P, X = {name: np.round(8 * np.asarray(array)) / 8 for name, array in P.items()}, np.round(8 * X) / 8
         Z1 = X @ P["W1"].T

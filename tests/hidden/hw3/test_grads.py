@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -23,7 +24,7 @@ def width(rng, K):
 def pair(rng, K, repeated=False, d=None):
     """(w, c_pos, C_neg) with d different from K, products of moderate size and both signs among the negatives."""
     d = d or width(rng, K)
-    while True:
+    for _ in attempts(rng):
         w, c, C = away(rng, d), away(rng, d), away(rng, K, d)
         if repeated:
             C[-1] = C[0]

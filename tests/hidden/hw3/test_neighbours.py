@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, weight
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -40,7 +41,7 @@ def cosine_slips(U, V):
 
 def several(rng, size=4, d=5):
     """Pairs of vectors of different lengths, at angles of both kinds."""
-    while True:
+    for _ in attempts(rng):
         U, V = away(rng, size, d) * rng.uniform(0.5, 3, size=(size, 1)), away(rng, size, d)
         found = cosines(U, V)
         if np.abs(found).min() > 0.1 and found.min() < 0 < found.max():

@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import as_numbers, number, parts, require_alive, unchanged, unpack, weight
+from autograder.variant import attempts
 
 SAME = 1e-6
 """How far a row that nothing moves may be from where it was: single precision is no slip."""
@@ -30,7 +31,7 @@ def batch(rng, repeats):
 
 def scattered(rng):
     """A batch with a centre that is no context and a positive that is no centre: exchanging them moves other rows."""
-    while True:
+    for _ in attempts(rng):
         case = batch(rng, repeats=True)
         _, _, centres, pos, neg, _ = case
         if set(centres) - {*pos, *neg.ravel()} and set(pos) - set(centres):

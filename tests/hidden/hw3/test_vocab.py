@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.variant import attempts
 
 WORDS = ("loaf", "mill", "tide", "oak", "fern", "pear", "wolf", "lamp", "road", "coin", "drum")
 
@@ -74,7 +75,7 @@ def text(rng, counts, words=WORDS):
     """A shuffled text in which words occur this often, in which no order agrees with another by chance."""
     names = [str(word) for word in rng.permutation(words)[: len(counts)]]
     tokens = [word for word, count in zip(names, counts) for _ in range(count)]
-    while True:
+    for _ in attempts(rng):
         tokens = [str(token) for token in rng.permutation(tokens)]
         by_count = sorted(dict.fromkeys(tokens), key=lambda word: -Counter(tokens)[word])
         last_first = sorted(dict.fromkeys(tokens[::-1]), key=lambda word: -Counter(tokens)[word])

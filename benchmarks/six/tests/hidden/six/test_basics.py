@@ -17,10 +17,10 @@ def right_softmax(z):
 
 
 @number("B1.1")
-@parts({"positive": 1, "negative": 1, "zero": 1})
+@parts({"positive": 1, "negative": 1})
 def test_sigmoid_of_numbers(student, part, rng):
     """sigmoid of single numbers"""
-    for name, x in {"positive": rng.uniform(0.5, 3), "negative": -rng.uniform(0.5, 3), "zero": 0.0}.items():
+    for name, x in {"positive": rng.uniform(0.5, 3), "negative": -rng.uniform(0.5, 3)}.items():
         with part(name):
             agree(student.sigmoid(float(x)), right_sigmoid(x), f"sigmoid of a {name} number")
 
@@ -29,6 +29,7 @@ def test_sigmoid_of_numbers(student, part, rng):
 def test_sigmoid_of_arrays(student, rng):
     """sigmoid of a matrix, which stays as it is"""
     x = rng.normal(size=(5, 7)) * 4
+    x[0, 0] = 0.0
     seen = student.sigmoid.observe(x)
     agree(seen.result, right_sigmoid(x), "sigmoid(x)")
     unchanged((x,), seen.arguments, ("x",))
@@ -59,7 +60,7 @@ def test_softmax_of_rows(student, rng):
 
 @number("B2.3")
 def test_softmax_is_stable(student):
-    """softmax of large numbers, without overflow"""
-    z = np.array([1000.0, 1001.0, 999.0])
+    """softmax of large numbers and of rows far apart, without overflow"""
+    z = np.array([[1000.0, 1001.0, 999.0], [0.5, -1.0, 2.0]])
     with np.errstate(over="raise", invalid="raise"):
-        agree(student.softmax(z), right_softmax(z - 1000), "softmax(z)")
+        agree(student.softmax(z), right_softmax(z), "softmax(z)")
