@@ -73,8 +73,8 @@ def last_class_absent(rng):
 def demanding(rng):
     """(P, ids, mask, y): holes in the mask, words twice in a text and in several texts, ids under the pads."""
     P, N, L = network(rng), 7, 5
-    ids = rng.randint(0, 9, size=(N, L))
-    ids[:, 3], ids[1:, 0] = ids[:, 1], ids[0, 1]
+    ids = np.array([rng.permutation(9)[:L] for _ in range(N)])
+    ids[:, 3] = ids[:, 1]
     mask = rng.permutation(np.tile([1.0, 1.0, 0.0], (N, 1)).ravel()[: N * 2]).reshape(N, 2)
     mask = np.concatenate([np.ones((N, 2)), mask, rng.permutation(np.arange(N) % 2)[:, None]], axis=1)
     mask[0] = [1, 0, 0, 1, 1]

@@ -4,7 +4,7 @@ import conventions
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, number, parts, slip, unpack, weight
+from autograder.judging import agree, all_show, as_numbers, number, parts, slip, unpack, weight
 
 ACTIVATIONS = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0), "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
 HIDDEN = conventions.dan_activation
@@ -19,8 +19,9 @@ def away(rng, *shape):
 def batch(rng, pads):
     """(P, ids, mask, y): seven texts, with words twice and ids under the pads; no biases where all pads are last."""
     e, h, K = (int(n) for n in rng.permutation([3, 4, 8]))
-    P = {"E": away(rng, 11, e), "W": away(rng, h, e), "b": away(rng, h), "U": away(rng, K, h), "c": away(rng, K)}
-    ids, y = rng.randint(0, 9, size=(7, 5)), rng.permutation((K - 1 + np.arange(7)) % K)
+    P = {"E": 2 * away(rng, 11, e), "W": away(rng, h, e), "b": away(rng, h), "U": away(rng, K, h), "c": away(rng, K)}
+    ids, y = np.array([rng.permutation(9)[:5] for _ in range(7)]), rng.permutation((K - 1 + np.arange(7)) % K)
+    ids[:, 3] = ids[:, 1]
     if pads == "pads at the end":
         P |= {"b": np.zeros(h), "c": np.zeros(K)}
         return P, ids, (np.arange(5) < rng.permutation([2, 3, 3, 4, 4, 4, 5])[:, None]).astype(float), y
@@ -82,6 +83,14 @@ AT_THE_END = "The loss is off: pads may stand anywhere, here they are taken to b
 EMPTY = "The loss is off: a text of pads alone is a text too, here it is left out."
 
 
+def clear(rng, pads):
+    """Three batches on whose losses every slip shows."""
+    while True:
+        cases = [batch(rng, pads) for _ in range(3)]
+        if all_show([reduced(losses(*case)) for case in cases], slips(cases), away=1e4):
+            return cases
+
+
 def judge(student, cases):
     """The losses of several batches at once, so that a constant factor shows."""
     got = [as_numbers(unpack(student.dan_loss_grads(*case), "loss", "grads")[0], "The loss") for case in cases]
@@ -103,4 +112,4 @@ def test_loss(student, part, rng):
     """The loss counts words only."""
     for pads in ("pads at the end", "holes in the mask", "a text of pads alone"):
         with part(pads):
-            judge(student, [batch(rng, pads) for _ in range(3)])
+            judge(student, clear(rng, pads))

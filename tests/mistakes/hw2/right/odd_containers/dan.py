@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -10,18 +11,19 @@ def dan_loss_grads(P, ids, mask, y):
     n = mask.sum(1, keepdims=True)
     n[n == 0] = 1
     x = (P["E"][ids] * mask[..., None]).sum(1) / n
-    a = np.tanh(x @ P["W"].T + P["b"])
+    z = x @ P["W"].T + P["b"]
+    a = {"tanh": np.tanh(z), "relu": np.maximum(0, z), "sigmoid": 1 / (1 + np.exp(-z))}[conventions.dan_activation]
     p = softmax(a @ P["U"].T + P["c"])
     d = p.copy()
     d[range(len(y)), list(y)] -= 1
-    d /= len(y)
-    dh = d @ P["U"] * (1 - a * a)
+    d /= len(y) if conventions.reduction == "mean" else 1
+    dh = d @ P["U"] * {"tanh": 1 - a * a, "relu": 1.0 * (a > 0), "sigmoid": a * (1 - a)}[conventions.dan_activation]
     dx = dh @ P["W"] / n
     dE = np.zeros(P["E"].shape)
     for i, row in enumerate(ids):
         for j, word in enumerate(row):
             dE[word] += mask[i, j] * dx[i]
-    loss = -np.log(p[range(len(y)), list(y)]).mean(keepdims=True)
+    loss = -getattr(np, conventions.reduction)(np.log(p[range(len(y)), list(y)]), keepdims=True)
     return [loss, {"c": list(d.sum(0)), "U": (d.T @ a).tolist(), "b": dh.sum(0), "W": dh.T @ x, "E": dE}]
 
 

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -9,7 +10,8 @@ def dan_loss_grads(P, ids, mask, y):
         x = np.zeros(P["E"].shape[1])
         for w in words:
             x += P["E"][w] / len(words)
-        a = np.tanh(P["W"] @ x + P["b"])
+        h = P["W"] @ x + P["b"]
+        a = {"tanh": np.tanh(h), "relu": np.maximum(h, 0), "sigmoid": 1 / (1 + np.exp(-h))}[conventions.dan_activation]
         z = P["U"] @ a + P["c"]
         p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
         loss -= np.log(p[y[n]])
@@ -17,12 +19,13 @@ def dan_loss_grads(P, ids, mask, y):
         dz[y[n]] -= 1
         G["U"] += np.outer(dz, a)
         G["c"] += dz
-        dh = (P["U"].T @ dz) * (1 - a**2)
+        dh = (P["U"].T @ dz) * {"tanh": 1 - a**2, "relu": a > 0, "sigmoid": a * (1 - a)}[conventions.dan_activation]
         G["W"] += np.outer(dh, x)
         G["b"] += dh
         for w in words:
             G["E"][w] += P["W"].T @ dh / len(words)
-    return loss / len(y), {name: value / len(y) for name, value in G.items()}
+    N = len(y) if conventions.reduction == "mean" else 1
+    return loss / N, {name: value / N for name, value in G.items()}
 
 
 def train_dan(docs, y, seed):
