@@ -54,33 +54,20 @@ def _among(N):
 
 def _first_steps(p, y, entropy=True):
     """dL/dz with a slip: name -> (sentence, share, dL/dz)."""
-    N = _among(len(y))
-    if not entropy:
-        slope = 2 * p * (1 - p) / N
-        return {
-            "no sigmoid'": ("the chain stops at dL/dp; the slope of the sigmoid is missing", 0.4, 2 * (p - y) / N),
-            "cross-entropy": (
-                "that is the gradient of the cross-entropy; the loss here is the squared error",
-                0.5,
-                (p - y) / N,
-            ),
-            "no label": ("the label is missing: p stands where p - y is meant", 0.3, p * slope),
-            "labels swapped": ("the labels are swapped: it is p - y that counts", 0.4, (p - 1 + y) * slope),
-        }
-    return {
-        "sigmoid' twice": (
-            "p - y is dL/dz2 already; leave the slope of the sigmoid out",
-            0.4,
-            (p - y) * p * (1 - p) / N,
-        ),
-        "no sigmoid'": (
-            "the chain stops at dL/dp; the slope of the sigmoid is missing",
-            0.4,
-            (p - y) / p / (1 - p) / N,
-        ),
-        "no label": ("the label is missing: dL/dz2 is p - y, not p", 0.3, p / N),
-        "labels swapped": ("the labels are swapped: dL/dz2 is p - y", 0.4, (p - 1 + y) / N),
+    slope = p * (1 - p)
+    factor = 1.0 if entropy else 2 * slope
+    wrong = {
+        "no label": ("the label is missing: p stands where p - y is meant", 0.3, factor * p),
+        "labels swapped": ("the labels are swapped: it is p - y that counts", 0.4, factor * (p - 1 + y)),
     }
+    if entropy:
+        wrong["sigmoid' twice"] = ("p - y is dL/dz2 already; leave the slope of the sigmoid out", 0.4, (p - y) * slope)
+        wrong["no sigmoid'"] = ("the chain stops at dL/dp; the slope of the sigmoid is missing", 0.4, (p - y) / slope)
+        wrong["squared error"] = ("that is the gradient of the squared error", 0.5, 2 * (p - y) * slope)
+    else:
+        wrong["no sigmoid'"] = ("the chain stops at dL/dp; the slope of the sigmoid is missing", 0.4, 2 * (p - y))
+        wrong["cross-entropy"] = ("that is the gradient of the cross-entropy", 0.5, p - y)
+    return {name: (said, share, step / _among(len(y))) for name, (said, share, step) in wrong.items()}
 
 
 # ---------------------------------------------------------------- B5

@@ -5,6 +5,7 @@ import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, all_show, as_numbers, number, parts, slip, unpack, weight
+from autograder.variant import attempts
 
 ACTIVATIONS = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0), "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
 HIDDEN = conventions.dan_activation
@@ -85,7 +86,7 @@ EMPTY = "The loss is off: a text of pads alone is a text too, here it is left ou
 
 def clear(rng, pads):
     """Three batches on whose losses every slip shows."""
-    while True:
+    for _ in attempts(rng):
         cases = [batch(rng, pads) for _ in range(3)]
         if all_show([reduced(losses(*case)) for case in cases], slips(cases), away=1e4):
             return cases
