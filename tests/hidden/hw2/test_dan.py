@@ -101,9 +101,7 @@ def pre_activations(P, ids, mask, weigh="mean"):
     return x, x @ P["W"].T + P["b"]
 
 
-def gradients(
-    P, ids, mask, y, *, weigh="mean", onehot=True, slope=None, spread="mean", without=None, hidden=HIDDEN
-):  # fmt: skip
+def gradients(P, ids, mask, y, weigh="mean", onehot=True, slope=None, spread="mean", without=None, hidden=HIDDEN):
     """Gradients, and the pieces of dE, right unless told otherwise.
 
     weigh: how the rows are averaged forward ("mean", "no mask", "over L", "sum"); spread: the same for dE. without: a

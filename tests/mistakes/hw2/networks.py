@@ -121,7 +121,7 @@ def mlp2_backward(P, cache, y):
     return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
 
 
-@mistake(file="mlp.py", earns={"B5": 6.2}, cause="sigmoid' twice" if ENTROPY else "halved")
+@mistake(file="mlp.py", earns={"B5": 6.2 if ENTROPY else 10.11}, cause="sigmoid' twice" if ENTROPY else "halved")
 def mlp2_backward(P, cache, y):
     """The slope of the sigmoid twice; for the squared error the 2 is missing."""
     p = cache["p"]
