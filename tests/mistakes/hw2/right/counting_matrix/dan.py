@@ -41,14 +41,16 @@ def matrix(docs, words):
 
 
 def train_dan(docs, y, seed):
-    """The whole batch at once, RMSprop."""
+    """RMSprop on batches that are drawn anew each time, until the rest is noise."""
     rng = np.random.default_rng(seed)
     words = {w: i for i, w in enumerate(dict.fromkeys(w for doc in docs for w in doc.split()))}
     C, y = matrix(docs, words), np.asarray(y)
-    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1, (24, 10)), "b": rng.normal(0, 0.1, 24),
-         "U": rng.normal(0, 0.2, (2, 24)), "c": np.zeros(2)}
+    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1, (64, 10)), "b": rng.normal(0, 0.1, 64),
+         "U": rng.normal(0, 0.2, (2, 64)), "c": np.zeros(2)}
     S = {k: 0.0 for k in P}
-    for t in range(1500):
+    for t in range(6000):
+        if t % 50 == 0 and np.mean(predict_dan({"words": words, "P": P}, docs) == y) >= 0.965:
+            break
         b = rng.integers(len(y), size=64)
         _, G = step(P, C[b], y[b])
         for k in P:

@@ -49,11 +49,13 @@ def train_dan(docs, y, seed):
         for j, w in enumerate(d.split()):
             ids[i, j], mask[i, j] = words[w], 1
     y = np.array(list(y))
-    P = {"E": rng.randn(len(words), 16) * 0.1, "W": rng.randn(32, 16) / 4, "b": np.zeros(32),
-         "U": rng.randn(2, 32) / 6, "c": np.zeros(2)}
+    P = {"E": rng.randn(len(words), 16) * 0.1, "W": rng.randn(64, 16) / 2, "b": np.zeros(64),
+         "U": rng.randn(2, 64) / 8, "c": np.zeros(2)}
     m, v, t = {k: 0 for k in P}, {k: 0 for k in P}, 0
-    for epoch in range(25):
-        for b in np.array_split(rng.permutation(len(y)), max(1, len(y) // 50)):
+    for epoch in range(60):
+        if np.mean(np.array(predict_dan(Model(words, P), docs)) == y) > 0.965:
+            break
+        for b in np.array_split(rng.permutation(len(y)), max(1, len(y) // 25)):
             G, t = grads(P, ids[b], mask[b], y[b]), t + 1
             for k in P:
                 m[k] = 0.9 * m[k] + 0.1 * G[k]
