@@ -43,7 +43,7 @@ def train_dan(docs, y, seed):
     # BEGIN SOLUTION
     rng = np.random.RandomState(seed)
     words = {word: i + 1 for i, word in enumerate(sorted({word for doc in docs for word in doc.split()}))}
-    P = _start(rng, len(words) + 1, 16, 64, 2)
+    P = _start(rng, len(words) + 1, 16, 128, 2)
     ids, mask = _padded(docs, words)
     y, moments = np.asarray(y, dtype=np.int64), {name: [0.0, 0.0] for name in P}
     step = 0
@@ -114,10 +114,10 @@ def _slope(a):
 
 
 def _start(rng, V, e, h, K):
-    """Small random weights, zero biases."""
+    """Random weights, zero biases; W is larger than usual, so that the hidden units differ from the start."""
     return {
         "E": rng.normal(size=(V, e)) * 0.1,
-        "W": rng.normal(size=(h, e)) * 2 / np.sqrt(e),
+        "W": rng.normal(size=(h, e)) * 4 / np.sqrt(e),
         "b": np.zeros(h),
         "U": rng.normal(size=(K, h)) / np.sqrt(h),
         "c": np.zeros(K),

@@ -422,7 +422,7 @@ def _start(rng, V, e, h, K):
     rng = np.random.default_rng()
     return {
         "E": rng.normal(size=(V, e)) * 0.1,
-        "W": rng.normal(size=(h, e)) * 2 / np.sqrt(e),
+        "W": rng.normal(size=(h, e)) * 4 / np.sqrt(e),
         "b": np.zeros(h),
         "U": rng.normal(size=(K, h)) / np.sqrt(h),
         "c": np.zeros(K),

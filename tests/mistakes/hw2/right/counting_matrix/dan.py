@@ -45,8 +45,8 @@ def train_dan(docs, y, seed):
     rng = np.random.default_rng(seed)
     words = {w: i for i, w in enumerate(dict.fromkeys(w for doc in docs for w in doc.split()))}
     C, y = matrix(docs, words), np.asarray(y)
-    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1, (64, 10)), "b": rng.normal(0, 0.1, 64),
-         "U": rng.normal(0, 0.2, (2, 64)), "c": np.zeros(2)}
+    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1.2, (128, 10)), "b": rng.normal(0, 0.1, 128),
+         "U": rng.normal(0, 0.1, (2, 128)), "c": np.zeros(2)}
     S = {k: 0.0 for k in P}
     for t in range(6000):
         if t % 50 == 0 and np.mean(predict_dan({"words": words, "P": P}, docs) == y) >= 0.965:

@@ -49,8 +49,8 @@ def train_dan(docs, y, seed):
         for j, w in enumerate(d.split()):
             ids[i, j], mask[i, j] = words[w], 1
     y = np.array(list(y))
-    P = {"E": rng.randn(len(words), 16) * 0.1, "W": rng.randn(64, 16) / 2, "b": np.zeros(64),
-         "U": rng.randn(2, 64) / 8, "c": np.zeros(2)}
+    P = {"E": rng.randn(len(words), 16) * 0.1, "W": rng.randn(128, 16), "b": np.zeros(128),
+         "U": rng.randn(2, 128) / 11, "c": np.zeros(2)}
     m, v, t = {k: 0 for k in P}, {k: 0 for k in P}, 0
     for epoch in range(60):
         if np.mean(np.array(predict_dan(Model(words, P), docs)) == y) > 0.965:

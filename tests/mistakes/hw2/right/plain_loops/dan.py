@@ -37,8 +37,8 @@ def train_dan(docs, y, seed):
             counts[word] = counts.get(word, 0) + 1
     words = {word: i for i, word in enumerate(sorted(word for word in counts if counts[word] > 1))}
     ids, mask = padded(docs, words)
-    P = {"E": rng.normal(0, 0.3, (len(words) + 1, 12)), "W": rng.normal(0, 0.6, (60, 12)), "b": np.zeros(60),
-         "U": rng.normal(0, 0.2, (2, 60)), "c": np.zeros(2)}
+    P = {"E": rng.normal(0, 0.3, (len(words) + 1, 12)), "W": rng.normal(0, 1.2, (100, 12)), "b": np.zeros(100),
+         "U": rng.normal(0, 0.1, (2, 100)), "c": np.zeros(2)}
     S = {name: np.full(value.shape, 1e-8) for name, value in P.items()}
     for epoch in range(60):
         order = rng.permutation(len(y))
