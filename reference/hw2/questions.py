@@ -93,7 +93,7 @@ def _training():
             f"`data/train.tsv` holds {TRAINING} texts, a label and a text on each line. A text is positive when it "
             "speaks of the cold or of the beach but not of both; three labels in a hundred are wrong. A linear model "
             "gets half of them right. Train a deep averaging network on it.\n\n"
-            "The loss of a text stays near ln 2 for a while before it falls: do not stop there. Nor go on for long when "
+            "The loss of a text stays near ln 2 for a while before it falls: do not stop there. Nor go on long once "
             "97 in 100 of the training texts are right: what is left to learn is the noise. Plain gradient descent "
             f"reaches about {conventions.descent_reaches}, with embeddings that start with standard deviation 1, rate "
             f"{conventions.descent_rate}, batches of 50 and 200 epochs. Adam reaches 0.94 and more with rate 0.03, "

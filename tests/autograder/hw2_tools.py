@@ -8,7 +8,7 @@ from autograder.assignment import load
 from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.grade import grade
-from autograder.judging.local import load_functions
+from autograder.judging.local import load_functions, standing_in
 from autograder.judging.student import LocalFunction
 from autograder.reference import reference_answers
 from autograder.suite import with_suite
@@ -21,18 +21,20 @@ def homework(seed=None):
     return load(Course.at(ROOT), "hw2", seed)
 
 
-def hidden(name):
-    """A file of the hidden suite as a module."""
+def hidden(name, assignment=None):
+    """A file of the hidden suite as a module, bound to an assignment's conventions."""
     spec = importlib.util.spec_from_file_location(f"hw2_{name}", ROOT / "tests" / "hidden" / "hw2" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with standing_in((assignment or homework()).bound):
+        spec.loader.exec_module(module)
     return module
 
 
-def solutions():
+def solutions(assignment=None):
     """The reference's functions, not wrapped."""
-    asks = {a.split(".")[1]: f"{a.split('.')[0]}.py" for q in homework().questions for a in q.asks if q.files}
-    return load_functions(homework().reference_folder, asks)
+    assignment = assignment or homework()
+    asks = {a.split(".")[1]: f"{a.split('.')[0]}.py" for q in assignment.questions for a in q.asks if q.files}
+    return load_functions(assignment.reference_folder, asks, assignment.bound)
 
 
 def confined_error(error):
