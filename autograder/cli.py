@@ -81,7 +81,8 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
           course: Path | None, require_level: int) -> None:  # fmt: skip
     """Grade one student's FOLDER.
 
-    Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff).
+    Writes results.json (for Gradescope), report.json and report.html (for the student) and staff.json (for staff), and
+    keeps the files as they were graded in `submitted`.
     """
     from autograder.early import started
 
@@ -98,12 +99,14 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
 @VARIANT
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at a time; one for each core otherwise.")
 @click.option("--unconfined", is_flag=True, help="Run although nothing confines student code here.")
+@click.option("--cluster", metavar="ADDRESS", help="Grade on the hosts of a Dask scheduler, like tcp://host:8786.")
 @ROSTER
 @PERSONAL
 @COURSE
 @LEVEL
 def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, unconfined: bool,
-              roster: Path | None, personal: bool, course: Path | None, require_level: int) -> None:  # fmt: skip
+              cluster: str | None, roster: Path | None, personal: bool, course: Path | None,
+              require_level: int) -> None:  # fmt: skip
     """Grade every submission in FOLDER: folders or zips, or an export from Gradescope.
 
     Writes a folder for each, gradebook.csv, and class.html on what the class got wrong. Stopped at any moment, it goes
@@ -115,7 +118,7 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     with started() as early:
         from autograder.commands import grade_all as run
 
-        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early)
+        run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early, cluster)
 
 
 @main.command()
@@ -137,7 +140,8 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
     """Grade the class in FOLDER again after a change, and show old against new before anything is written.
 
     Points set by hand stand in overrides.csv beside the gradebook (submission, question, points, author, reason); they
-    survive. docs/fix-a-test.md walks through a regrade.
+    survive. docs/fix-a-test.md walks through a regrade. Exit status: 0, also when points would change; 3 when some
+    submissions could not be graded, which keep what they had.
     """
     from autograder.commands import regrade as run
 
@@ -158,7 +162,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
             course: Path | None, require_level: int) -> None:  # fmt: skip
     """Replay one QUESTION of one SUBMISSION for a regrade request: every call, its inputs, the right result, the cause.
 
-    SUBMISSION is a student's folder or zip, or the folder `submitted` that grade-all kept. What is printed holds hidden
+    SUBMISSION is a student's folder or zip, or the folder that grade-all wrote for it. What is printed holds hidden
     inputs: it is for staff.
     """
     from autograder.commands import explain as run
@@ -193,7 +197,8 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
           variants: int | None) -> None:  # fmt: skip
     """Prove an assignment: the reference earns all, the stubs nothing, each planted mistake what it should.
 
-    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam.
+    `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit
+    status: 0 when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
     """
     from autograder.commands import check as run
 
@@ -246,6 +251,8 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
 
     edition = Edition(large_print, page, extra_time)
     if practice is not None:
+        if versions or make_up or roster:
+            raise UsageError("--practice writes sets for students and nothing else; print the exam by itself.")
         run_practice(find_course(course), assignment, practice, edition, writable(out))
         return
     chosen = Chosen(versions, make_up, roster)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,20 +155,29 @@ def warn_of_level(grader: Grader) -> None:
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
+    cluster: str | None = None,
 ) -> None:  # fmt: skip
-    """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded."""
-    from autograder.grade_all import grade_everyone
+    """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded.
+
+    cluster: the address of a scheduler of Dask, to grade on its hosts; the level is required of them then.
+    """
+    from autograder.cluster.client import grade_on_cluster
+    from autograder.grade_all import grade_everyone, here
     from autograder.grader import with_grader
     from autograder.slots import cores
 
     def everyone(grader: Grader) -> bool:
-        confined_enough(grader, unconfined)
-        rows = grade_everyone(grader, folder, writable(out), jobs or cores())
+        way = here(jobs or cores())
+        if cluster is None:
+            confined_enough(grader, unconfined)
+        else:
+            way = partial(grade_on_cluster, address=cluster, unconfined=unconfined, level=level)
+        rows = grade_everyone(grader, folder, writable(out), way)
         click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, level, known, early):
+    if not with_grader(found, assignment, variant, everyone, 0 if cluster else level, known, early):
         sys.exit(3)
 
 

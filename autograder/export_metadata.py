@@ -50,21 +50,23 @@ def read_metadata(path: Path) -> Mapping[str, Submitted]:
     return {name: _submitted(entry) for name, entry in _read(path, DEPTH).items()}
 
 
-def read_scores(path: Path) -> Mapping[str, Mapping[str, int]]:
-    """What the platform had for each submission: hundredths by question, for tests that bear our numbers.
+def read_scores(path: Path) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+    """What the platform had for each submission: hundredths by question, and of how many, 0 where it does not say.
 
     Raises UnreadableError. A submission without results has no questions here.
     """
     return {name: _scores(_get(entry, "results")) for name, entry in _read(path, DEPTH_OF_SCORES).items()}
 
 
-def _scores(results: Any) -> dict[str, int]:
+def _scores(results: Any) -> dict[str, tuple[int, int]]:
+    """Of the tests that bear our numbers: "B3.1" is one of question B3."""
     tests = _get(results, "tests")
-    scores: dict[str, int] = {}
+    scores: dict[str, tuple[int, int]] = {}
     for test in tests if isinstance(tests, list) else []:
         number, score = _text(_get(test, "number"), 40).split(".")[0], _score(_get(test, "score"))
         if number and score is not None:
-            scores[number] = scores.get(number, 0) + round(100 * score)
+            cents, most = scores.get(number, (0, 0))
+            scores[number] = cents + round(100 * score), most + round(100 * (_score(_get(test, "max_score")) or 0))
     return scores
 
 

@@ -9,6 +9,10 @@ from autograder.assignment import Assignment
 from autograder.export import Entry
 from autograder.export_metadata import METADATA, UnreadableError, read_scores
 from autograder.gradebook import Mark, Row
+from autograder.question import Question
+
+Scores = Mapping[str, tuple[int, int]]
+"""Hundredths by question, and of how many."""
 
 
 def exported_rows(assignment: Assignment, folder: Path, entries: Sequence[Entry]) -> dict[str, Row]:
@@ -19,20 +23,20 @@ def exported_rows(assignment: Assignment, folder: Path, entries: Sequence[Entry]
     return {entry.id: _row(assignment, entry, marks) for entry, marks in named if numbers & set(marks)}
 
 
-def _row(assignment: Assignment, entry: Entry, marks: Mapping[str, int]) -> Row:
+def _row(assignment: Assignment, entry: Entry, scores: Scores) -> Row:
     """A question that the results do not name is pending: it was not asked then, or bore another number."""
-    return Row(
-        entry.id,
-        (),
-        tuple(
-            Mark(q.number, q.title, marks.get(q.number, 0), round(100 * q.points), q.number in marks, q.bonus)
-            for q in assignment.questions
-            if q.dropped != "removed"
-        ),
-    ).belonging_to(entry)
+    marks = [_mark(q, scores.get(q.number)) for q in assignment.questions if q.dropped != "removed"]
+    return Row(entry.id, (), tuple(marks)).belonging_to(entry)
 
 
-def _scores(folder: Path) -> Mapping[str, Mapping[str, int]]:
+def _mark(question: Question, score: tuple[int, int] | None) -> Mark:
+    """Of as many points as it had there, which may be others than it has now."""
+    cents, most = score or (0, 0)
+    most = most or round(100 * question.points)
+    return Mark(question.number, question.title, cents, max(cents, most), score is not None, question.bonus)
+
+
+def _scores(folder: Path) -> Mapping[str, Scores]:
     inside = [path for path in (folder, *sorted(folder.glob("*"))) if (path / METADATA).is_file()]
     try:
         return read_scores(inside[0] / METADATA) if inside else {}

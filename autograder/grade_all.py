@@ -14,10 +14,11 @@ from autograder import html
 from autograder.alone import alone
 from autograder.assignment import names
 from autograder.batch import run_batch
+from autograder.class_folders import of_this_assignment, remarks
 from autograder.confined import CleanProcess
 from autograder.errors import DiskFull, UsageError
 from autograder.export import Entry, find_submissions
-from autograder.grade_one import RECORD, earlier, grade_one, owners
+from autograder.grade_one import earlier, grade_one, owners
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
 from autograder.lateness import FILE as EXTENSIONS
@@ -27,6 +28,9 @@ from autograder.progress import progress
 from autograder.slots import clean_slots
 from autograder.upload_files import write_canvas, write_gradescope
 from autograder.writing import write_text
+
+Done = Callable[[Entry, Mapping[str, Any]], None]
+"""Told what came of each submission as it ends: its row, or {"failed": why, "error": the name of the exception}."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +54,18 @@ class ClassRun:
     def into(cls, grader: Grader, out: Path, entries: Sequence[Entry], home: Path | None = None) -> ClassRun:
         """A run that writes into `out`; overrides lie in `home`, where the results of record are (`out` otherwise).
 
-        Raises UsageError for an override or an extension that cannot be meant.
+        Raises UsageError for an override or an extension that cannot be meant, and for results of something else.
         """
         assignment, home = grader.assignment, home or out
+        of_this_assignment(home, assignment)
         course, due = assignment.course, assignment.course.due(assignment.name)
         overrides = settled(read_overrides(home, assignment), entries, assignment)
         zone = (due and due.tzinfo) or timezone.utc
         extensions = read_extensions(course.folder / EXTENSIONS, assignment.name, names(course), zone)
-        remarks = (*overrides.remarks, *without_effect(extensions, entries, due), *_left(home, entries))
+        told = (*overrides.remarks, *without_effect(extensions, entries, due), *remarks(home, entries, assignment))
         comparing = grader.with_class(owners(grader, one) for one in entries)
         timed = any(entry.submitted_at for entry in entries)
-        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, remarks)
+        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, told)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
@@ -73,16 +78,21 @@ class ClassRun:
         return row.look_at(f"when it was submitted is not known, nor whether it is late{said}")
 
 
-def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[Row]:
+Way = Callable[[ClassRun, Sequence[Entry], Done], None]
+"""Grades submissions, writes their files, and calls the third argument as each ends."""
+
+
+def grade_everyone(grader: Grader, folder: Path, out: Path, way: Way) -> list[Row]:
     """Grade every submission of a folder or an export into `out`; returns the rows of the gradebook.
 
+    way: how what is still to be graded is: `here`, or on a cluster.
     A submission that was graded before from the same bytes, suite, variant and versions is not graded again. Raises
     UsageError when the folder holds no submissions.
     """
     entries = find_submissions(folder, apart=out)
     with alone(out):
         run = ClassRun.into(grader, out, entries)
-        rows = graded_rows(run, entries, jobs)
+        rows = graded_rows(run, entries, way)
         write_class(grader.assignment.title, rows, out)
     click.echo(class_summary(rows))
     failed = [row.id for row in rows if not row.graded]
@@ -94,8 +104,8 @@ def grade_everyone(grader: Grader, folder: Path, out: Path, jobs: int) -> list[R
     return rows
 
 
-def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]:
-    """Grade the submissions in parallel, with a progress bar; their rows in the same order.
+def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
+    """Grade the submissions with a progress bar; their rows in the same order.
 
     What an earlier run made from the very same is not made again. Raises UsageError when the disk is full: what is
     graded by then is kept.
@@ -119,14 +129,16 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], jobs: int) -> list[Row]
             if row is not None:
                 done(entry, row)
         if waiting:
-            _grade(run, waiting, jobs, done)
+            way(run, waiting, done)
     return [rows[entry.id] for entry in entries]
 
 
-def _grade(
-    run: ClassRun, entries: Sequence[Entry], jobs: int, done: Callable[[Entry, Mapping[str, Any]], None]
-) -> None:
-    """Grade the submissions in forks of this process; `done` is called as each ends."""
+def here(jobs: int) -> Way:
+    """So many at a time, in forks of this process."""
+    return lambda run, entries, done: _in_forks(run, entries, jobs, done)
+
+
+def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) -> None:
     grader = run.grader
     html.ready()  # these three once, before the forks
     grader.assignment.ready()
@@ -137,14 +149,6 @@ def _grade(
 
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
         run_batch(entries, slots, work, done)
-
-
-def _left(out: Path, entries: Sequence[Entry]) -> list[str]:
-    """A line on results that belong to none of these submissions: they stay, and are in no gradebook any more."""
-    known = {entry.id for entry in entries}
-    left = sorted(path.parent.name for path in out.glob(f"*/{RECORD}") if path.parent.name not in known)
-    shown = ", ".join(left[:20]) + (f" and {len(left) - 20} more" if len(left) > 20 else "")
-    return [f"NOT AMONG THE SUBMISSIONS ANY MORE, and so not in the gradebook: {shown}."] if left else []
 
 
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:

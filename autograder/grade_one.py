@@ -33,7 +33,7 @@ UNFINISHED = re.compile(r"\..+\.[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
-class _Terms:
+class Terms:
     """What was handed in and all that decides what it is worth; made_from: the same as hashes."""
 
     intake: Intake
@@ -48,7 +48,8 @@ def owners(grader: Grader, entry: Entry) -> tuple[Member, ...]:
     return grader.members(entry.people, entry.path.name.removesuffix(".zip"))
 
 
-def _terms(run: ClassRun, entry: Entry) -> _Terms:
+def terms_of(run: ClassRun, entry: Entry) -> Terms:
+    """Take in a submission; raises UsageError as `take_in` does."""
     grader = run.grader
     intake, members = take_in(entry.path, grader.assignment.files), owners(grader, entry)
     after_due = grader.after_due(datetime.now(timezone.utc))
@@ -60,7 +61,7 @@ def _terms(run: ClassRun, entry: Entry) -> _Terms:
         "feedback": json.dumps([modes, after_due, board], sort_keys=True),
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
     }
-    return _Terms(intake, members, modes, after_due, made_from)
+    return Terms(intake, members, modes, after_due, made_from)
 
 
 def earlier(run: ClassRun, entry: Entry) -> dict[str, Any] | None:
@@ -69,7 +70,7 @@ def earlier(run: ClassRun, entry: Entry) -> dict[str, Any] | None:
     if not places:
         return None
     try:
-        made_from = _terms(run, entry).made_from
+        made_from = terms_of(run, entry).made_from
     except Exception:  # whatever is wrong with it will be said where it is graded
         return None
     for place in places:
@@ -81,10 +82,10 @@ def earlier(run: ClassRun, entry: Entry) -> dict[str, Any] | None:
     return None
 
 
-def grade_one(run: ClassRun, entry: Entry) -> dict[str, Any]:
-    """Grade a submission, write its files, return its row."""
+def grade_one(run: ClassRun, entry: Entry, terms: Terms | None = None) -> dict[str, Any]:
+    """Grade a submission, write its files, return its row; terms: made here, or where the submission lies."""
     began = time.monotonic()
-    terms, folder = _terms(run, entry), run.out / entry.id
+    terms, folder = terms or terms_of(run, entry), run.out / entry.id
     _remove_unfinished(folder)
     report = overridden(run.grader.judge(terms.intake, members=terms.members), run.overrides.of(entry))
     seconds = time.monotonic() - began

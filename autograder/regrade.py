@@ -16,7 +16,7 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.export import Entry, find_submissions
 from autograder.exported_results import exported_rows
-from autograder.grade_all import ClassRun, graded_rows, write_class
+from autograder.grade_all import ClassRun, graded_rows, here, write_class
 from autograder.grade_one import RECORD, row_of_record
 from autograder.gradebook import Mark, Row
 from autograder.grader import Grader
@@ -41,7 +41,7 @@ def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: boo
     staged = out / STAGED
     (staged / KEPT).unlink(missing_ok=True)  # of a regrade that was never taken over
     run = ClassRun.into(grader, staged, entries, home=out)
-    rows = {row.id: row for row in graded_rows(run, entries, jobs)}
+    rows = {row.id: row for row in graded_rows(run, entries, here(jobs))}
     kept = _kept(before, rows, run.overrides) if never_lower else ()
     if kept:
         everything = {(o.submission, o.question): o for o in (*read_kept(out, grader.assignment), *kept)}
@@ -50,7 +50,7 @@ def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: boo
         overrides = read_overrides(out, grader.assignment, tuple(everything.values()))
         run = replace(run, overrides=settled(overrides, entries, grader.assignment))
         again = [entry for entry in entries if any(entry.id == o.submission for o in kept)]
-        rows.update((row.id, row) for row in graded_rows(run, again, jobs))
+        rows.update((row.id, row) for row in graded_rows(run, again, here(jobs)))
     regraded = _compared(run, out, entries, before, rows)
     write_text(out / TABLE, _table(HEADINGS, [*table_lines(regraded.changes)]), private=True)
     return regraded

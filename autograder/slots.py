@@ -21,8 +21,8 @@ def clean_slots(first: CleanProcess, count: int) -> Iterator[list[Slot[CleanProc
 
     Each process is ready before the block runs, because forks share it.
     """
-    slots = [Slot(first, _renewed)]
-    slots += [Slot(CleanProcess.start(first.required_level), _renewed) for _ in range(count - 1)]
+    slots = [Slot(first, renewed)]
+    slots += [Slot(CleanProcess.start(first.required_level), renewed) for _ in range(count - 1)]
     try:
         for slot in slots:
             slot.tool.ready()
@@ -33,7 +33,8 @@ def clean_slots(first: CleanProcess, count: int) -> Iterator[list[Slot[CleanProc
                 slot.tool.close()
 
 
-def _renewed(old: CleanProcess) -> CleanProcess:
+def renewed(old: CleanProcess) -> CleanProcess:
+    """Another clean process in the place of one that was left in the middle of a conversation."""
     old.close()
     fresh = CleanProcess.start(old.required_level)
     fresh.ready()

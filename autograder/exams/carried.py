@@ -70,8 +70,9 @@ def carried(item: Item, entry: Number, own: Numbers, keys: Numbers) -> Carried:
 
 
 def _said(error: Exception) -> str:
-    """A KeyError's own text is what a printed table says; str() would put quotes around it."""
-    return str(error.args[0]) if isinstance(error, KeyError) and error.args else f"{type(error).__name__}: {error}"
+    """What a printed table or a template says itself is enough; of other errors, what kind they are too."""
+    own = isinstance(error, (KeyError, ValueError)) and error.args
+    return str(error.args[0]) if own else f"{type(error).__name__}: {error}"
 
 
 def slip_value(slip: Slip, earlier: Numbers) -> Fraction | None:

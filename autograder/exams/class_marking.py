@@ -18,6 +18,7 @@ from autograder.exams.which_version import Versions, better_fit
 from autograder.export import Entry, safe_ids
 from autograder.grade import grade
 from autograder.gradebook import Row
+from autograder.grader import environment, suite_digest
 from autograder.outputs import modes_for, write_outputs
 from autograder.overrides import Settled, overridden
 from autograder.progress import progress
@@ -29,18 +30,21 @@ class Marking:
     """What is the same for every student of a class.
 
     exam: any version of it. drawn: the versions that several students share, by code; checked against their records.
+    hashes: what judges, for the reports.
     """
 
     exam: Assignment
     versions: Versions
     drawn: Mapping[str, Assignment]
     overrides: Settled = field(default_factory=Settled)
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, exam: Assignment, versions: Versions, overrides: Settled | None = None) -> Marking:
         """Draw the shared versions again; raises UsageError where one is no longer what was printed."""
         drawn = {record.code: redrawn(exam, record) for record in versions.shared}
-        return cls(exam, versions, drawn, overrides or Settled())
+        hashes = {"suite": suite_digest(exam), "environment": environment()}
+        return cls(exam, versions, drawn, overrides or Settled(), hashes)
 
     def version(self, record: Record) -> Assignment:
         """The drawn exam of a record; raises UsageError where it is no longer what was printed."""
@@ -56,13 +60,14 @@ class Marking:
         report = grade(version, {**sheet.answers, VERSION: record.version})
         flags = [better_fit(version, record, self.versions, sheet.answers), _stranger(record, sheet, self.versions)]
         staff = {"version": record.title, "flags": [flag for flag in flags if flag]}
-        return replace(report, staff=staff, notes=(f"Marked as {record.title}.",))
+        hashes = {**self.hashes, "version": record.code}
+        return replace(report, staff=staff, notes=(f"Marked as {record.title}.",), hashes=hashes)
 
 
 def _stranger(record: Record, sheet: AnswerSheet, versions: Versions) -> str:
     """What staff read where a student answered the paper of somebody else."""
     own = versions.own(sheet.id)
-    strange = record.student is not None and record != own
+    strange = bool(sheet.id) and record.student is not None and record != own
     return f"answered {record.title}, which is not their own" if strange else ""
 
 

@@ -56,6 +56,12 @@ def practice(course: Course, name: str, count: int, edition: Edition, out: Path)
 def _write(course: Course, name: str, versions: list[Version], edition: Edition, out: Path) -> None:
     written = print_papers(course, name, versions, edition, out)
     click.echo(_summary(written, out, edition))
+    if written.nameless:
+        click.echo(
+            f"No font on this machine can show the names on {len(written.nameless)} papers, such as "
+            f"{written.nameless[0]}: they carry the id instead.",
+            err=True,
+        )
     if not course.has_secret:
         click.echo(
             "No course secret is set: anyone who has this repository can draw the same papers. "

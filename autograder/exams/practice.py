@@ -48,7 +48,7 @@ def write_practice(course: Course, exam: str, count: int, edition: Edition, out:
     common = common_data(sheets, planned(sheets, edition, press), edition, tables_of(sheets))
     jobs = [Job(_documents(one, common, edition, folder)) for one, folder in zip(sets, folders)]
     with progress(count, "practice sets") as tell:
-        for index in press.write(jobs):
+        for index, _ in press.write(jobs):
             _write_marking(sets[index], folders[index])
             tell(sets[index].version.name)
     return folders

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.assignment import Assignment, load
@@ -14,26 +14,34 @@ from autograder.errors import UsageError
 from autograder.exams.record import FILE, read_records
 from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.key import key_data
-from autograder.exams.typeset.papers import TOGETHER, Edition, common_data, paper_data, planned, tables_of
-from autograder.exams.typeset.press import Document, Job, Press
+from autograder.exams.typeset.papers import Edition, common_data, paper_data, planned, tables_of
+from autograder.exams.typeset.press import Document, Job, Press, stacked
 from autograder.exams.versions import Drawn, Version, drawn
 from autograder.plain_text import cell
 from autograder.progress import progress
 from autograder.slots import cores
-from autograder.writing import write_text
+from autograder.writing import write_bytes, write_text
 
 INDEX = "versions.csv"
 """Which code and folder is whose; a folder with this file holds papers of an earlier run."""
+TOGETHER = 20
+"""Papers in one file to print from."""
+AT_A_TIME = 5
+"""Versions that are set between two steps of the progress bar."""
 HEADER = ("version", "code", "folder", "id", "name")
 
 
 @dataclass(frozen=True)
 class Written:
-    """What a run wrote. print_files: to print all papers from; pages: of each paper."""
+    """What a run wrote. print_files: to print all papers from; pages: of each paper.
+
+    nameless: papers with an id for a name that no font here can show.
+    """
 
     papers: list[Drawn]
     print_files: list[Path]
     pages: int
+    nameless: list[Path]
 
 
 def print_papers(
@@ -46,21 +54,34 @@ def print_papers(
     papers = _drawn(load(course, exam), versions)
     _nothing_else(papers, out)
     write_text(out / INDEX, _index(papers, out), private=True)
-    for paper in papers:
-        _write_data(paper, out)
     sheets = [paper.sheet for paper in papers]
-    starts = range(0, len(papers), TOGETHER)
-    groups = [papers[start : start + TOGETHER] for start in starts]
-    with Press.of(min(jobs or cores(), len(groups))) as press:
-        layout = planned(sheets, edition, press)
-        stack = [out / f"papers-{_span(start, papers)}{edition.suffix}.pdf" for start in starts]
-        common = common_data(sheets, layout, edition, tables_of(sheets))
-        work = [Job(_documents(group, common, edition, out), path) for group, path in zip(groups, stack)]
-        with progress(len(papers), "papers set") as tell:
-            for index in press.write(work):
-                for paper in groups[index]:
-                    tell(paper.version.name)
-    return Written(papers, stack, common["pages"])
+    with Press.of(min(jobs or cores(), -(-len(papers) // AT_A_TIME))) as press:
+        common = common_data(sheets, planned(sheets, edition, press), edition, tables_of(sheets))
+        nameless = _set(press, papers, common, edition, out)
+    print_files = _print_files(papers, edition, out)
+    return Written(papers, print_files, common["pages"], nameless)
+
+
+def _set(press: Press, papers: Sequence[Drawn], common: Data, edition: Edition, out: Path) -> list[Path]:
+    """Write the files of every version; gives the papers that have an id for a name."""
+    groups = [papers[start : start + AT_A_TIME] for start in range(0, len(papers), AT_A_TIME)]
+    nameless: list[Path] = []
+    with progress(len(papers), "papers set") as tell:
+        for index, without in press.write(_job(group, common, edition, out) for group in groups):
+            nameless += [path for path in without if path.name != "key.pdf"]
+            for paper in groups[index]:
+                tell(paper.version.name)
+    return sorted(nameless)
+
+
+def _print_files(papers: Sequence[Drawn], edition: Edition, out: Path) -> list[Path]:
+    """Put the papers together to print from."""
+    found = []
+    for start in range(0, len(papers), TOGETHER):
+        files = [out / paper.version.folder / edition.file for paper in papers[start : start + TOGETHER]]
+        found.append(out / f"papers-{_span(start, papers)}{edition.suffix}.pdf")
+        write_bytes(found[-1], stacked(files))
+    return found
 
 
 def _nothing_else(papers: Sequence[Drawn], out: Path) -> None:
@@ -103,20 +124,18 @@ def _span(start: int, papers: Sequence[Drawn]) -> str:
     return "-to-".join(dict.fromkeys(ends))
 
 
-def _documents(group: Sequence[Drawn], common: Data, edition: Edition, out: Path) -> list[Document]:
-    """The paper and the key of some versions."""
-    documents = []
+def _job(group: Sequence[Drawn], common: Data, edition: Edition, out: Path) -> Job:
+    """Paper, key, record and blank answers of some versions."""
+    documents, texts = list[Document](), dict[Path, str]()
     for paper in group:
-        folder = out / paper.version.folder
-        documents.append(Document("paper", paper_data(paper.sheet, common), folder / f"paper{edition.suffix}.pdf"))
-        documents.append(Document("key", key_data(paper.sheet, edition.key_look), folder / "key.pdf"))
-    return documents
-
-
-def _write_data(paper: Drawn, out: Path) -> None:
-    folder = out / paper.version.folder
-    paper.record.write(folder)
-    write_text(folder / "answers.toml", paper.blank)
+        folder, sheet = out / paper.version.folder, paper.sheet
+        look = edition.key_look
+        shown = [sheet] if sheet.name.isascii() else [sheet, replace(sheet, name=sheet.id)]
+        papers, keys = [paper_data(one, common) for one in shown], [key_data(one, look) for one in shown]
+        documents.append(Document("paper", papers[0], folder / edition.file, *papers[1:]))
+        documents.append(Document("key", keys[0], folder / "key.pdf", *keys[1:]))
+        texts |= {folder / FILE: paper.record.text, folder / "answers.toml": paper.blank}
+    return Job(documents, texts)
 
 
 def _drawn(exam: Assignment, versions: Sequence[Version]) -> list[Drawn]:

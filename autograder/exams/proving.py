@@ -24,6 +24,8 @@ BAND, BAND_SHARE = 5, 0.4
 """How far the significant digits of a draw, given and asked for, may lie from the median: so many, or such a share."""
 SLOW_EVERY = 25
 """Formulas are proved in one of so many draws: only their names are drawn, and a proof takes a while."""
+HOPELESS = 3
+"""After so many draws without a single item no more are tried."""
 AGAIN = 3
 """How many draws are made twice: the same seed must give the same item."""
 
@@ -76,6 +78,8 @@ def prove_template(template: Template, draws: int = DRAWS) -> Proved:
             seen.append(facts(item))
         except Exception as error:  # whatever a template does is told in its row
             found.add("cannot be drawn", f"seed {seed}: {_said(error)}")
+            if not seen and seed + 1 >= HOPELESS:
+                break
             continue
         thrown += redraws
     return _summed(template, found, seen, thrown)

@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.exams.entries import Choose, Entry, Item, Line, Number
 from autograder.exams.paper import asked, other_version
 from autograder.exams.questions import right_answer
-from autograder.writing import write_json
+from autograder.writing import write_text
 
 FORMAT = 1
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -47,7 +47,12 @@ class Record:
 
     def write(self, folder: Path) -> None:
         """Put the record into a folder, readable by its owner alone."""
-        write_json(folder / FILE, {"format": FORMAT, **asdict(self)}, private=True)
+        write_text(folder / FILE, self.text, private=True)
+
+    @property
+    def text(self) -> str:
+        """What the file holds."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_records(folder: Path, exam: str | None = None) -> list[Record]:

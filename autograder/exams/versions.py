@@ -9,6 +9,7 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.exams.paper import Asked, asked, other_version, paper_of
 from autograder.exams.record import Record, record_of
+from autograder.plain_text import cut
 from autograder.students import Students, folder_name
 from autograder.variant import DEFAULT
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 MAKE_UP = "make-up"
 PRACTICE = "practice"
+LONGEST_NAME = 60
+"""Letters of a name that are printed."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def drawn(exam: Assignment, version: Version) -> Drawn:
         version="personal" if version.student else version.name,
         code=record.code,
         questions=questions,
-        name=version.person,
+        name=cut(version.person, LONGEST_NAME),
         id=version.number,
     )
     return Drawn(version, sheet, record, blank_answers(assignment))

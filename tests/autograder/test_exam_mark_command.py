@@ -69,6 +69,8 @@ def test_a_class_is_marked_each_by_the_version_they_had(quiz):
     assert book["cyd"]["Q2"] == "3.75"
     report = json.loads((quiz.folder / "out" / "bob" / "report.json").read_text())
     assert report["notes"] == [f"Marked as version B ({quiz.code('B')})."]
+    assert report["hashes"]["version"] == quiz.code("B")
+    assert len(report["hashes"]["suite"]) == 64
     assert (quiz.folder / "out" / "class.html").is_file()
     assert (quiz.folder / "out" / "cyd" / "report.html").is_file()
 
@@ -245,3 +247,11 @@ def test_homework_is_no_exam(quiz):
     done = CliRunner().invoke(main, base)
     assert done.exit_code == 2
     assert "hw1 is not an exam" in done.output
+
+
+def test_a_paper_of_somebodys_own_can_be_marked_at_the_terminal(tmp_path):
+    quiz = Quiz(tmp_path, ("A", "ada@u.edu"))
+    done = quiz.run("--one", typed="\n" * 4)
+    assert "the paper of ada@u.edu" in done.output
+    assert "0 of 10 points" in done.output
+    assert "To look at by hand" not in done.output

@@ -256,12 +256,26 @@ def test_each_student_has_a_paper_of_their_own(course, tmp_path):
     assert "Name:" not in cover["a@uni.edu"]
 
 
+def test_names_from_all_over_the_world_are_printed_or_give_way_to_the_id(course, tmp_path):
+    roster = tmp_path / "roster.csv"
+    names = ["Иван Петров", "𐎠𐎡𐎢 王小明", f"A{'n' * 90}"]
+    lines = [f"{name},s{n}@uni.edu,900{n}" for n, name in enumerate(names)]
+    roster.write_text("\n".join(["Name,Email,SID", *lines]), encoding="utf-8")
+    status, said, error = exam(course, "--students", roster, "--out", tmp_path / "out")
+    assert (status, "3 papers, 2 pages each" in said) == (0, True)
+    covers = [texts(tmp_path / "out" / folder_name(f"s{n}@uni.edu") / "paper.pdf")[0] for n in range(3)]
+    assert "Иван Петров" in covers[0]
+    assert "王小明" in covers[1] or ("9001" in covers[1] and "No font on this machine" in error)
+    assert "Annn" in covers[2]
+
+
 @pytest.mark.parametrize(("words", "said"), [
     ((), "Say what to print"),
     (("--versions", 21), "from 1 to 20"),
     (("--versions", -1), "from 1 to 20"),
     (("--versions", 1, "--extra-time", 0.5), "a factor from 1 to 4"),
     (("--versions", 1, "--students", "x.csv"), "Choose --versions or --students"),
+    (("--versions", 1, "--practice", 1), "--practice writes sets for students and nothing else"),
     (("--students", "none.csv"), "Cannot read none.csv"),
 ])  # fmt: skip
 def test_a_wrong_request_is_explained(course, tmp_path, words, said):
@@ -283,3 +297,5 @@ def test_a_formula_that_cannot_be_set_is_the_authors_mistake_and_is_quoted(tmp_p
     assert status == 1
     assert "new" in error
     assert "Traceback" not in error
+    mended = exam_course(tmp_path)
+    assert exam(mended, "--versions", 1, "--out", tmp_path / "out")[0] == 0  # nothing was printed, so nothing is kept

@@ -16,6 +16,8 @@ from autograder.grade import judge
 from autograder.question import Key, Question
 from autograder.variant import Variant, assignment_key, canonical_id
 
+STUDENTS = 60
+"""Of each homework; more of them prove the same questions again and again."""
 KEY = assignment_key(b"a secret of the tests", "hw1")
 ANNA = Variant("hw1", "spring", key=KEY).for_student("anna@school.edu")
 
@@ -91,9 +93,9 @@ def repository() -> Course:
 
 
 @pytest.mark.parametrize("name", ["hw1", "hw2", "hw3", "hw4"])
-def test_two_hundred_students(repository: Course, name: str) -> None:
+def test_a_large_class(repository: Course, name: str) -> None:
     """Each draw can be proved, its right answers earn everything, and hardly two students have the same."""
-    drawn = [typed_questions(repository, name, f"student {n}") for n in range(200)]
+    drawn = [typed_questions(repository, name, f"student {n}") for n in range(STUDENTS)]
     once = {(q.number, q.prompt, repr(q.right)): q for questions in drawn for q in questions}
     for question in once.values():
         right = question.right if len(question.names) > 1 else {question.names[0]: question.right}
@@ -101,8 +103,8 @@ def test_two_hundred_students(repository: Course, name: str) -> None:
         assert getattr(question.check, "prove", list)() == []
     texts = {tuple(q.prompt for q in questions) for questions in drawn}
     keys = {repr([q.right for q in questions]) for questions in drawn}
-    assert len(texts) == 200
-    assert len(keys) >= 190
+    assert len(texts) == STUDENTS
+    assert len(keys) >= 0.95 * STUDENTS
 
 
 def typed_questions(course: Course, name: str, student: str) -> list[Question]:

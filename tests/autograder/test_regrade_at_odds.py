@@ -15,21 +15,29 @@ OLD = {"Ann Lee": "4", "Bob": "4", "Eve": "4", "Cid": "6"}
 NEW = {"Ann Lee": "10", "Bob": "6", "Eve": "6", "Cid": "0"}
 
 
-@pytest.fixture
-def course(tmp_path):
-    return make_course(tmp_path)
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The course, the export and the results of the wrong suite, made once: each test has copies."""
+    folder = tmp_path_factory.mktemp("graded")
+    run(make_course(folder), "grade-all", "mini", make_export(folder), "--out", folder / "out")
+    return folder
 
 
 @pytest.fixture
-def export(tmp_path):
-    return make_export(tmp_path)
+def course(graded, tmp_path):
+    return shutil.copytree(graded / "course", tmp_path / "course")
 
 
 @pytest.fixture
-def out(course, export, tmp_path):
-    run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+def export(graded, tmp_path):
+    return shutil.copytree(graded / "assignment_7_export", tmp_path / "assignment_7_export")
+
+
+@pytest.fixture
+def out(graded, course, tmp_path):
+    """The results of the wrong suite; the mended one judges from now on."""
     judge_by(course, MENDED)
-    return tmp_path / "out"
+    return shutil.copytree(graded / "out", tmp_path / "out")
 
 
 def regrade(course, export, out, *words, status=0):
@@ -179,10 +187,33 @@ def test_lines_of_kept_csv_for_others_outlive_a_regrade_of_a_part(course, export
     assert sorted(kept) == [("submission_2", "B1"), ("submission_2", "B2"), ("submission_3", "B1")]
 
 
-def test_a_solution_that_is_right_needs_no_comparison(course, export, tmp_path):
-    """Killed before any gradebook: the results that are there count, not the export's."""
-    out = tmp_path / "out"
-    run(course, "grade-all", "mini", export, "--out", out)
+def test_results_without_a_gradebook_count_all_the_same(course, export, out):
+    """Killed before it was written."""
     (out / "gradebook.csv").unlink()
     (export / "submission_2" / "work.py").write_text(SOLUTION)
     assert "Compared with the results in" in regrade(course, export, out)
+
+
+def test_platform_results_of_other_points_hold_their_share(course, export, tmp_path):
+    """On the platform B2 had 12 points, of which Bob's group had 9; now it has 4, and they would get nothing."""
+    tests = "[{number: B1.1, score: 6.0, max_score: 6}, {number: B2.1, score: 9, max_score: 12}]"
+    metadata = METADATA.replace("submission_3:", f'  ":results": {{tests: {tests}}}\nsubmission_3:')
+    (export / "submission_metadata.yml").write_text(metadata)
+    judge_by(course, MENDED)
+    said = regrade(course, export, tmp_path / "new", "--never-lower", "--write")
+    assert f"Compared with what Gradescope has, as {export} says" in said
+    assert "B2 9 -> 3" in said
+    assert scores(tmp_path / "new")["Bob"] == "9"
+
+
+def test_results_of_another_assignment_are_refused_and_tables_in_the_wrong_place_named(course, export, out):
+    shutil.copytree(course / "reference" / "mini", course / "reference" / "maxi")
+    shutil.copytree(course / "tests" / "hidden" / "mini", course / "tests" / "hidden" / "maxi")
+    for command in ("grade-all", "regrade"):
+        said = run(course, command, "maxi", export, "--out", out, status=2)
+        assert f"{out} holds the results of mini; name another folder for maxi" in said
+    (out / "extensions.csv").write_text("student,assignment\n")
+    (export / "overrides.csv").write_text(COLUMNS)
+    said = regrade(course, export, out)
+    assert f"NOT READ: {out / 'extensions.csv'}; it belongs into {course}." in said
+    assert f"NOT READ: {export / 'overrides.csv'}; it belongs into {out}." in said

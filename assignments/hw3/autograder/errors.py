@@ -2,6 +2,7 @@
 
     AutograderError
     ├── UsageError         the command was used wrongly; one line, exit status 2
+    │   └── DiskFull       no room for a file; a batch stops
     ├── QuestionError      the author's mistake, raised before any student is judged
     └── SubmissionError    the student's; its text is a sentence for the student: no points, and why
         └── (autograder.confined adds StudentError, TimeLimit, WorkerDied, BrokenProtocol, BadValue)
@@ -20,6 +21,10 @@ class AutograderError(Exception):
 
 class UsageError(AutograderError):
     """The command cannot do what was asked; the text says what to change."""
+
+
+class DiskFull(UsageError):
+    """There is no room for a file, and there will be none for the next."""
 
 
 class QuestionError(AutograderError):

@@ -23,8 +23,8 @@ ROWS = 22
 """Of a printed table's column, at most."""
 LONG_CODE = 56
 """Signs in a line; longer ones need the whole width of a page."""
-TOGETHER = 20
-"""Papers in one file to print from; also how many are set at a time."""
+AT_A_TIME = 20
+"""Versions that are measured together."""
 ABOUT_TABLES = "The tables at the end give the values that you need."
 INSTRUCTIONS = (
     "Write your answers into the boxes. Only what stands in a box is marked.",
@@ -61,6 +61,11 @@ class Edition:
         return {**self.look, "size": 11, "large": False}
 
     @property
+    def file(self) -> str:
+        """The name of a paper in its version's folder."""
+        return f"paper{self.suffix}.pdf"
+
+    @property
     def suffix(self) -> str:
         """What tells the files of an edition from those of the others."""
         large = "-large-print" if self.large else ""
@@ -82,7 +87,7 @@ def measure_data(sheets: Sequence[Sheet], edition: Edition, stacked: Sequence[bo
 
 def planned(sheets: Sequence[Sheet], edition: Edition, press: Press) -> Plan:
     """One plan for all the versions; raises QuestionError for a question that fits on no page."""
-    groups = [sheets[start : start + TOGETHER] for start in range(0, len(sheets), TOGETHER)]
+    groups = [sheets[start : start + AT_A_TIME] for start in range(0, len(sheets), AT_A_TIME)]
     stacked = _stacked(sheets, edition)
     found = press.query("measure", "sizes", [measure_data(group, edition, stacked) for group in groups])
     questions = [question_data(asked) for asked in sheets[0].questions]

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.exams.typeset.compiler import Data, Typesetter
-from autograder.writing import write_bytes
+from autograder.exams.typeset.compiler import Data, NotShown, Typesetter
+from autograder.writing import write_bytes, write_text
 
 
 @dataclass(frozen=True)
 class Document:
-    """A PDF to write. source: "paper" or "key"."""
+    """A PDF to write. source: "paper" or "key". nameless: the same with an id for a name that no font can show."""
 
     source: str
     data: Data
     path: Path
+    nameless: Data | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """Documents to write, and a file for all the papers among them, to print from."""
+    """Documents to write, and texts by their private paths."""
 
     documents: Sequence[Document]
-    stack: Path | None = None
+    texts: Mapping[Path, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,21 @@ class Press:
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def write(self, jobs: Sequence[Job]) -> Iterator[int]:
-        """Do every job; gives the index of each as it ends. Raises QuestionError."""
+    def write(self, jobs: Iterable[Job]) -> Iterator[tuple[int, list[Path]]]:
+        """Do every job, the first ones while the others are made.
+
+        Gives the index of each as it ends, with its documents that have an id for a name. Raises QuestionError.
+        """
         if self.pool is None:
-            for index, job in enumerate(jobs):
-                write(job)
-                yield index
+            yield from enumerate(map(write, jobs))
             return
-        waiting = {self.pool.submit(write, job): index for index, job in enumerate(jobs)}
+        waiting: dict[Future[list[Path]], int] = {}
+        for index, job in enumerate(jobs):
+            waiting[self.pool.submit(write, job)] = index
+            for done in [one for one in waiting if one.done()]:
+                yield waiting.pop(done), done.result()
         for done in as_completed(waiting):
-            done.result()
-            yield waiting[done]
+            yield waiting[done], done.result()
 
     def query(self, source: str, label: str, jobs: Sequence[Data]) -> list[object]:
         """The first value under a label of each document, in order."""
@@ -74,28 +80,41 @@ class Press:
         return [one.result() for one in found]
 
 
-def write(job: Job) -> None:
-    """Write the documents of a job one after the other, then its stack."""
-    typesetters = {source: Typesetter(source) for source in dict.fromkeys(one.source for one in job.documents)}
-    papers = []
+@lru_cache
+def _typesetter(source: str) -> Typesetter:
+    """One for each source in a process: it remembers what documents have in common."""
+    return Typesetter(source)
+
+
+def write(job: Job) -> list[Path]:
+    """Write the documents of a job one after the other, then its texts: what says that they are there.
+
+    Gives those that have an id for a name.
+    """
+    nameless = []
     for one in job.documents:
-        pdf = typesetters[one.source].pdf(one.data)
+        try:
+            pdf = _typesetter(one.source).pdf(one.data)
+        except NotShown:
+            if one.nameless is None:
+                raise
+            pdf = _typesetter(one.source).pdf(one.nameless)
+            nameless.append(one.path)
         write_bytes(one.path, pdf)
-        if one.source == "paper":
-            papers.append(pdf)
-    if job.stack is not None:
-        write_bytes(job.stack, stacked(papers))
+    for path, text in job.texts.items():
+        write_text(path, text, private=True)
+    return nameless
 
 
-def stacked(papers: Sequence[bytes]) -> bytes:
+def stacked(papers: Sequence[Path]) -> bytes:
     """PDFs in one, each beginning on an odd page, so that all can be printed on both sides."""
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
-    for pdf in papers:
+    for paper in papers:
         if len(writer.pages) % 2:
             writer.add_blank_page()
-        for page in PdfReader(io.BytesIO(pdf)).pages:
+        for page in PdfReader(paper).pages:
             writer.add_page(page)
     found = io.BytesIO()
     writer.write(found)
