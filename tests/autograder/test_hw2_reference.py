@@ -114,7 +114,7 @@ def slips_and_rights(rng):
     yield from _pairs(mlp.backward(P, cache, y), mlp.mlp_slips(P, cache, y))
     case = tanh.tanh3(rng)
     yield from _pairs(tanh.backward3(*case), tanh.tanh_slips(*case))
-    case = dan.demanding(rng)
+    case = dan.clear(rng, dan.demanding)
     yield from _pairs(dan.gradients(*case)[0], dan.slips_of(case))
 
 
@@ -124,10 +124,10 @@ def _pairs(right, slips):
 
 @pytest.mark.parametrize("seed", range(30))
 def test_every_draw_tells_all_slips_apart(seed):
-    """A thousand tolerances between the right array and each slip that it can show, and between any two of them."""
+    """A thousand tolerances between the right array and each slip, and between any two slips of a larger array."""
     for what, right, slips in slips_and_rights(np.random.RandomState(seed)):
         shown = [h for h in slips if h.along is None and _applies(h, right)]
-        apart = 1e-3 if right.size > 1 else 1e-5  # two wrong numbers may come near each other
+        apart = 1e-3 if right.size > 4 else 1e-5  # a few wrong numbers may come near each other
         assert ambiguities(right, shown, apart) == [], what
         assert all(np.shape(h.predict(right)) != right.shape or not near(h.predict(right), right) for h in shown), what
 

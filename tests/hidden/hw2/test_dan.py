@@ -227,11 +227,12 @@ def _by_text(P, ids, mask, rows):
 
 
 def clear(rng, make):
-    """A case on which every slip of every gradient shows."""
+    """A case on which every slip of every gradient shows: off the kinks, with hidden units on both sides of 0."""
     for _ in attempts(rng):
         case = make(rng)
-        slips, kinks = slips_of(case), np.abs(pre_activations(*case[:3])[1])
-        if kinks.min() > 1e-2 and all(all_show(array, slips[name]) for name, array in gradients(*case)[0].items()):
+        slips, z = slips_of(case), pre_activations(*case[:3])[1]
+        mixed = np.abs(z).min() > 1e-2 and 0.2 < np.mean(z > 0) < 0.8
+        if mixed and all(all_show(array, slips[name]) for name, array in gradients(*case)[0].items()):
             return case
 
 
