@@ -23,7 +23,8 @@ USUAL = {"reduction": "mean", "relu_grad_at_zero": 0, "mlp_loss": "cross-entropy
 def homework(seed=None, conventions=None):
     """The assignment of this repository for one variant; conventions: settled, whatever the seed draws."""
     course = Course.at(ROOT)
-    return load(replace(course, conventions=conventions) if conventions else course, "hw2", seed)
+    settings = {**course.settings, **({"conventions": conventions} if conventions else {})}
+    return load(replace(course, settings=settings), "hw2", seed)
 
 
 def hidden(name, assignment=None):
