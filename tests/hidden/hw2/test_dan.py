@@ -114,8 +114,7 @@ def gradients(P, ids, mask, y, weigh="mean", onehot=True, slope=None, spread="me
     p = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
     dZ = (p - onehot * np.eye(Z.shape[1])[y]) / among(N)
     dH = dZ @ P["U"] * (slope or ACTIVATIONS[hidden][1])(A)
-    rows = shares(mask, spread)[:, :, None] * (dH @ P["W"])[:, None, :]
-    dE = np.zeros_like(P["E"])
+    rows, dE = shares(mask, spread)[:, :, None] * (dH @ P["W"])[:, None, :], np.zeros_like(P["E"])
     np.add.at(dE, ids, rows)
     grads = {"U": dZ.T @ A, "c": dZ.sum(axis=0), "W": dH.T @ x, "b": dH.sum(axis=0), "E": dE}
     return grads, rows
@@ -239,8 +238,8 @@ def clear(rng, make):
 def judge_block(grads, name, case):
     """One gradient."""
     right = gradients(*case)[0]
-    P, ids = case[0], case[1]
-    counts = {"texts": len(ids), "classes": len(P["c"])} | ({"positions": ids.shape[1]} if ids.shape[1] > 2 else {})
+    ids = case[1]
+    counts = {"texts": len(ids), "classes": len(case[0]["c"])} | ({"positions": ids.shape[1]} if ids.shape[1] > 2 else {})
     others = {f"d{other}": array for other, array in right.items()}
     got = entry(grads, name, "The dict of gradients")
     agree(got, right[name], f"d{name}", hypotheses=lambda: slips_of(case)[name], counts=counts, others=others,
