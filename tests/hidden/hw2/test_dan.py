@@ -238,8 +238,8 @@ def clear(rng, make):
 def judge_block(grads, name, case):
     """One gradient."""
     right = gradients(*case)[0]
-    ids = case[1]
-    counts = {"texts": len(ids), "classes": len(case[0]["c"])} | ({"positions": ids.shape[1]} if ids.shape[1] > 2 else {})
+    N, L = case[1].shape
+    counts = {"texts": N, "classes": len(case[0]["c"])} | ({"positions": L} if L > 2 else {})
     others = {f"d{other}": array for other, array in right.items()}
     got = entry(grads, name, "The dict of gradients")
     agree(got, right[name], f"d{name}", hypotheses=lambda: slips_of(case)[name], counts=counts, others=others,
