@@ -25,6 +25,7 @@ STATIC = (ast.Attribute, ast.Name, ast.Constant, ast.Compare, ast.BoolOp, ast.Un
 SETTLED = (ast.Attribute, ast.Compare, ast.BoolOp, ast.UnaryOp)
 """What becomes a literal when it is made of conventions and literals alone."""
 ATOMS = (ast.Constant, ast.Name, ast.Call, ast.Attribute, ast.Subscript)
+OPERATORS = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Starred, ast.Await)
 FREE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.keyword, ast.Expr, ast.Dict)
 """Where any expression may stand without brackets of its own."""
 
@@ -162,6 +163,9 @@ class _Folding:
         if b"\n" in self._data[first:last]:
             first, last = self._brackets(first, last, start, end)
         text = self._data[first:last]
+        bare = (first, last) == self._span(kept) and (start, end) == self._brackets(start, end, 0, len(self._data))
+        if bare and isinstance(node, ast.Subscript) and _binds(parent, node) and not isinstance(kept, ATOMS):
+            text = b"(" + text + b")"  # the entry of a table had none
         argument = isinstance(parent, (ast.Call, ast.ClassDef)) and getattr(parent, "func", None) is not node
         if b"\n" not in text and not argument and isinstance(kept, ATOMS if not isinstance(parent, FREE) else ast.expr):
             start, end = self._brackets(start, end, 0, len(self._data))
@@ -205,6 +209,12 @@ class _Folding:
 
     def _error(self, node: ast.AST, why: str) -> QuestionError:
         return QuestionError(f"{self._where}, line {getattr(node, 'lineno', '?')}: {why}")
+
+
+def _binds(parent: ast.AST, node: ast.expr) -> bool:
+    """Whether an operator or the like stands beside the node, which would take the node apart."""
+    owner = getattr(parent, "func", getattr(parent, "value", None)) is node
+    return isinstance(parent, OPERATORS) or (owner and isinstance(parent, (ast.Call, ast.Attribute, ast.Subscript)))
 
 
 def _uses(node: ast.AST) -> bool:

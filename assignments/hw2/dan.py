@@ -13,16 +13,16 @@ def dan_loss_grads(P, ids, mask, y):
 
     For each text: x = the mean of the rows of E over the positions with mask 1 (zeros, if there are none);
     a = tanh(W x + b); z = U a + c; its loss is -ln softmax(z)[y].
-    Returns (loss, grads): loss, a float, is the mean over the N texts; grads is a dict with the keys and shapes of P.
-    A word that occurs k times among the n of its text gets k / n of what reaches x, and a word of several texts gets
-    the sum; words that do not occur get zeros. Nothing is changed in place.
+    Returns (loss, grads): loss, a float, is the mean over the N texts; grads is a dict with the keys and
+    shapes of P. A word that occurs k times among the n of its text gets k / n of what reaches x, and a word of several
+    texts gets the sum; words that do not occur get zeros. Nothing is changed in place.
 
     One text of the words 1, 2, 1 and a pad:
 
     >>> P = {"E": np.array([[9.0], [1.0], [-2.0]]), "W": np.array([[0.5]]), "b": np.array([0.1]),
     ...      "U": np.array([[1.0], [-1.0]]), "c": np.array([0.0, 0.5])}
     >>> ids, mask = np.array([[1, 2, 1, 0]]), np.array([[1.0, 1.0, 1.0, 0.0]])
-    >>> loss, grads = dan_loss_grads(P, ids, mask, np.array([0]))    # x = 0, a = tanh(0.1), z = [0.0997, 0.4003]
+    >>> loss, grads = dan_loss_grads(P, ids, mask, np.array([0]))    # x = 0, a = tanh(0.1)
     >>> round(loss, 6), grads["E"].round(6).ravel()
     (0.854737, array([ 0.      , -0.379265, -0.189632]))
     """

@@ -30,12 +30,15 @@ def mlp2_backward(P, cache, y):
     The loss is the mean over the N examples of -y ln p - (1 - y) ln(1 - p). relu has slope 0 at 0.
     Returns a dict with the keys and shapes of P: W1, b1, w2, b2. P and cache stay as they are.
 
-    Step by step, for each example: dL/dz2 = (p - y) / N;  dL/dA1 = dL/dz2 w2;  dL/dZ1 = dL/dA1 where Z1 > 0, else 0.
-    With the numbers above and y = [1]: dL/dz2 = -0.18242552, dL/dZ1 = [-0.36485104, -0.54727656] and
+    Step by step, for each example: dL/dz2 = (p - y) / N;  dL/dA1 = dL/dz2 w2;
+    dL/dZ1 = dL/dA1 where Z1 > 0, else 0.
+    With the numbers above and y = [1], where db2 is dL/dz2 and db1 is dL/dZ1, since there is one example:
 
     >>> P = {"W1": np.array([[1.0, -1.0], [2.0, 0.5]]), "b1": np.array([0.5, -4.0]),
     ...      "w2": np.array([2.0, 3.0]), "b2": -3.0}
     >>> grads = mlp2_backward(P, mlp2_forward(P, np.array([[2.0, 1.0]])), np.array([1.0]))
+    >>> round(float(grads["b2"]), 8), grads["b1"]
+    (-0.18242552, array([-0.36485105, -0.54727657]))
     >>> grads["W1"]
     array([[-0.7297021 , -0.36485105],
            [-1.09455314, -0.54727657]])
@@ -47,8 +50,8 @@ def tanh3_grads(P, X, y):
     """Gradient of the mean binary cross-entropy of a network with two hidden tanh layers.
 
     P: a dict with W1:(a, d), b1:(a,), W2:(b, a), b2:(b,), w:(b,), b: a number. X: (N, d); y: (N,) labels 0 or 1.
-    The network: H1 = tanh(X @ W1.T + b1), H2 = tanh(H1 @ W2.T + b2), p = sigmoid(H2 @ w + b). The loss is the mean
-    over the N examples of -y ln p - (1 - y) ln(1 - p).
+    The network: H1 = tanh(X @ W1.T + b1), H2 = tanh(H1 @ W2.T + b2), p = sigmoid(H2 @ w + b). The loss is the
+    mean over the N examples of -y ln p - (1 - y) ln(1 - p).
     Returns a dict with the keys and shapes of P.
 
     >>> P = {"W1": np.array([[0.5]]), "b1": np.array([0.0]), "W2": np.array([[2.0]]), "b2": np.array([0.1]),

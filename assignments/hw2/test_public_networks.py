@@ -35,7 +35,8 @@ def check_gradient(grads, case, name, counts, forgiven=()):
     """One gradient against its numbers."""
     others = {f"d{other}": values for other, values in case["grads"].items()}
     got, known = entry(grads, name, "The dict of gradients"), known_slips(case, name, f"d{name}")
-    agree(got, case["grads"][name], f"d{name}", hypotheses=known, counts=counts, others=others, forgiven=forgiven)
+    agree(got, case["grads"][name], f"d{name}", hypotheses=known, counts=counts, others=others, forgiven=forgiven,
+          reduction="mean")  # fmt: skip
 
 
 # ---------------------------------------------------------------- B4, B5
@@ -83,10 +84,10 @@ def test_rows_do_not_mix(student, rng):
 @weight(4)
 @parts({"w2": 2, "b2": 1, "W1": 4, "b1": 1})
 def test_mlp_gradients(student, part, public):
-    """Each gradient is the derivative of the mean cross-entropy."""
+    """Each gradient is the derivative of the mean binary cross-entropy."""
     case = arrays(public["mlp"])
     z = case["cache"]["Z1"]
-    of_relu = {"relu for its slope": np.where(z > 0, z, 0), "slope turned over": z <= 0,
+    of_relu = {"relu for its slope": np.where(z > 0, z, 0), "slope turned over": z < 0,
                "leaky slope": np.where(z > 0, 1, 0.01)}  # fmt: skip
     own_slope = OwnSlip(student, "relu_grad", (z,), of_relu)  # B1 has charged it
     grads = student.mlp2_backward(case["P"], case["cache"], case["y"])
@@ -102,7 +103,7 @@ def test_mlp_gradients(student, part, public):
 @weight(2)
 @parts({"W1": 1, "b1": 1, "W2": 1, "b2": 1, "w": 1, "b": 1})
 def test_tanh3_gradients(student, part, public):
-    """Each gradient of the net with two tanh layers is the derivative of the mean cross-entropy."""
+    """Each gradient of the net with two tanh layers is the derivative of the mean binary cross-entropy."""
     case, h = arrays(public["tanh3"]), np.array([-0.7, 0.3, 0.9])
     of_tanh = {"sigmoid's slope": h * (1 - h), "1 - h": 1 - h, "1 + h^2": 1 + h**2,
                "tanh taken twice": 1 - np.tanh(h) ** 2, "1 / (1 - h^2)": 1 / (1 - h**2)}  # fmt: skip
@@ -131,15 +132,16 @@ def test_dan_loss(student, public):
         raise Wrong("The loss should be one number: the mean over the texts.", cause="shape")
     each = zip(*(known_slips(case, "loss", "The loss") for case in cases))
     known = [slip(s[0].name, s[0].sentence, s[0].share, [float(one.predict(0.0)) for one in s]) for s in each]
-    agree([float(loss.reshape(())) for loss in got], [case["loss"] for case in cases], "The loss",
-          hypotheses=known, counts={"texts": 4, "classes": 3}, tolerance=1e-5)  # fmt: skip
+    got, right = [float(loss.reshape(())) for loss in got], [case["loss"] for case in cases]
+    agree(got, right, "The loss", hypotheses=known, counts={"texts": 4, "classes": 3}, tolerance=1e-5,
+          reduction="mean")  # fmt: skip
 
 
 @number("B7.2")
 @weight(1.5)
 @parts({"U": 1, "c": 1, "W": 1, "b": 1})
 def test_dan_layers(student, part, public):
-    """The gradients of U, c, W and b are the derivatives of the mean loss."""
+    """The gradients of U, c, W and b are the derivatives of the loss."""
     case = arrays(public["dan"][0])
     _, grads = loss_and_grads(student, case)
     for name in ("U", "c", "W", "b"):
@@ -150,7 +152,7 @@ def test_dan_layers(student, part, public):
 @number("B7.3")
 @weight(0.5)
 def test_dan_embeddings(student, public):
-    """The gradient of E is the derivative of the mean loss where no word is repeated."""
+    """The gradient of E is the derivative of the loss where no word is repeated."""
     case = arrays(public["dan"][0])
     check_gradient(loss_and_grads(student, case)[1], case, "E", {"texts": 4, "words": 3})
 
@@ -168,12 +170,12 @@ def test_training(student, part, rng):
     texts, right = xor_texts(rng, 400)
     labels = labels_of(student, model, texts)
     accuracy = float(np.mean(labels == right))
-    share = min(1.0, max(0.0, (accuracy - 0.55) / (0.93 - 0.55)))
+    share = min(1.0, max(0.0, (accuracy - 0.55) / (0.9 - 0.55)))
     with part("accuracy"):
         if len(set(labels.tolist())) == 1:
             raise Wrong("predict_dan gives every text the same label.", cause="one label for all")
         if share < 1:
-            raise Wrong(f"Accuracy {accuracy:.3f} on new texts; 0.55 earns nothing, 0.93 everything.", share)
+            raise Wrong(f"Accuracy {accuracy:.3f} on new texts; 0.55 earns nothing, 0.9 everything.", share)
     if share < 0.5:
         raise Wrong("Counted only when at least half of the points for accuracy are there.")
     with part("same seed, same labels"):

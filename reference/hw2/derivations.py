@@ -7,6 +7,8 @@ multiplied.
 
 from __future__ import annotations
 
+import conventions
+
 from autograder.derivatives import Derivation, Derivative, Slip
 
 NEAR = 0.4
@@ -59,13 +61,13 @@ def _max_graph():
 
 
 def _relu_net(a, v):
-    twice = f"({a}-y)*{a}*(1-{a})*{v}*r*x"
+    twice, above = f"({a}-y)*{a}*(1-{a})*{v}*r*x", conventions.above
     formula = Derivative(
         _loss(a),
         "W11",
         {"W11": "real", "x": "real", "b1": "real", v: "real", "b2": "real", "y": "bit"},
-        {"z1": "W11*x + b1", "r": "1[z1 > 0]", "a1": "relu(z1)", a: f"sigma({v}*a1 + b2)"},
-        forms=[f"({a}-y)*{v}*r*x", f"({a}-y)*{v}*1[z1>0]*x", f"where(z1>0, ({a}-y)*{v}*x, 0)"],
+        {"z1": "W11*x + b1", "r": f"1[z1 {above} 0]", "a1": "relu(z1)", a: f"sigma({v}*a1 + b2)"},
+        forms=[f"({a}-y)*{v}*r*x", f"({a}-y)*{v}*1[z1{above}0]*x", f"where(z1{above}0, ({a}-y)*{v}*x, 0)"],
         wrong=[
             _near(twice, "sigma' is counted twice: dL/dz2 already is the prediction minus y", "twice-sigma"),
             _near(f"({a}-y)+{a}*(1-{a})*{v}*r*x", "a factor is added; the chain rule multiplies", "added-factor"),
@@ -80,7 +82,7 @@ def _relu_net(a, v):
     prompt = (
         f"One path through a net: z1 = W11 x + b1, a1 = ReLU(z1), z2 = {v} a1 + b2, {a} = sigma(z2), and "
         f"L = -(y ln {a} + (1 - y) ln(1 - {a})). All else that enters stands in b1 and b2. "
-        f"Write dL/dW11 as a product, with r = 1[z1 > 0] for the derivative of ReLU. "
+        f"Write dL/dW11 as a product, with r = 1[z1 {above} 0] for the derivative of ReLU. "
         f"Names: {a}, y, {v}, r, x, W11, z1, a1, b1, b2."
     )
     return Derivation("A2", "a weight of the first layer", 4, prompt, {"": formula})

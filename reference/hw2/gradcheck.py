@@ -1,5 +1,6 @@
 """Activations, their derivatives, and gradients by differences (B1, B2)."""
 
+import conventions
 import numpy as np
 
 
@@ -21,13 +22,16 @@ def relu_grad(z):
     """The derivative of `relu` at every entry of z, where z is what went INTO relu.
 
     z: a number or an array of any shape, int or float. Returns float64 with the shape of z: 1 where z > 0, 0 where
-    z < 0, and by convention 0 at z = 0.
+    z < 0, and by convention {{relu_grad_at_zero}} at z = 0.
 
     >>> relu_grad(np.array([-2.0, 0.0, 0.5]))
     array([0., 0., 1.])
     """
     # BEGIN SOLUTION
-    return (np.asarray(z) > 0).astype(np.float64)
+    if conventions.relu_grad_at_zero == 0:
+        return (np.asarray(z) > 0).astype(np.float64)
+    else:
+        return (np.asarray(z) >= 0).astype(np.float64)
     # END SOLUTION
 
 

@@ -1,5 +1,6 @@
 """Two small networks and their gradients by hand (B4-B6)."""
 
+import conventions
 import numpy as np
 
 
@@ -30,35 +31,43 @@ def mlp2_forward(P, X):
 
 
 def mlp2_backward(P, cache, y):
-    """Gradient of the mean binary cross-entropy of `mlp2_forward`.
+    """Gradient of the {{mlp_loss_is}} of `mlp2_forward`.
 
     P, cache: as above; you get a right cache whatever your own forward pass does. y: (N,) labels 0 or 1.
-    The loss is the mean over the N examples of -y ln p - (1 - y) ln(1 - p). relu has slope 0 at 0.
+    The loss is the {{reduction}} over the N examples of {{mlp_loss_of_one}}. relu has slope {{relu_grad_at_zero}} at 0.
     Returns a dict with the keys and shapes of P: W1, b1, w2, b2. P and cache stay as they are.
 
-    Step by step, for each example: dL/dz2 = (p - y) / N;  dL/dA1 = dL/dz2 w2;  dL/dZ1 = dL/dA1 where Z1 > 0, else 0.
-    With the numbers above and y = [1]: dL/dz2 = -0.18242552, dL/dZ1 = [-0.36485104, -0.54727656] and
+    Step by step, for each example: dL/dz2 = {{mlp_first_step}};  dL/dA1 = dL/dz2 w2;
+    dL/dZ1 = dL/dA1 where Z1 {{above}} 0, else 0.
+    With the numbers above and y = [1], where db2 is dL/dz2 and db1 is dL/dZ1, since there is one example:
 
     >>> P = {"W1": np.array([[1.0, -1.0], [2.0, 0.5]]), "b1": np.array([0.5, -4.0]),
     ...      "w2": np.array([2.0, 3.0]), "b2": -3.0}
     >>> grads = mlp2_backward(P, mlp2_forward(P, np.array([[2.0, 1.0]])), np.array([1.0]))
+    >>> round(float(grads["b2"]), 8), grads["b1"]
+    (-0.18242552, array([-0.36485105, -0.54727657]))
     >>> grads["W1"]
     array([[-0.7297021 , -0.36485105],
            [-1.09455314, -0.54727657]])
     """
     # BEGIN SOLUTION
-    dz2 = (cache["p"] - y) / len(y)
-    dZ1 = dz2[:, None] * P["w2"] * (cache["Z1"] > 0)
+    dz2 = cache["p"] - y
+    if conventions.mlp_loss == "squared error":
+        dz2 = 2.0 * dz2 * cache["p"] * (1.0 - cache["p"])
+    if conventions.reduction == "mean":
+        dz2 = dz2 / len(y)
+    gate = cache["Z1"] >= 0 if conventions.relu_grad_at_zero == 1 else cache["Z1"] > 0
+    dZ1 = dz2[:, None] * P["w2"] * gate
     return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": float(dz2.sum())}
     # END SOLUTION
 
 
 def tanh3_grads(P, X, y):
-    """Gradient of the mean binary cross-entropy of a network with two hidden tanh layers.
+    """Gradient of the {{reduced}} binary cross-entropy of a network with two hidden tanh layers.
 
     P: a dict with W1:(a, d), b1:(a,), W2:(b, a), b2:(b,), w:(b,), b: a number. X: (N, d); y: (N,) labels 0 or 1.
-    The network: H1 = tanh(X @ W1.T + b1), H2 = tanh(H1 @ W2.T + b2), p = sigmoid(H2 @ w + b). The loss is the mean
-    over the N examples of -y ln p - (1 - y) ln(1 - p).
+    The network: H1 = tanh(X @ W1.T + b1), H2 = tanh(H1 @ W2.T + b2), p = sigmoid(H2 @ w + b). The loss is the
+    {{reduction}} over the N examples of -y ln p - (1 - y) ln(1 - p).
     Returns a dict with the keys and shapes of P.
 
     >>> P = {"W1": np.array([[0.5]]), "b1": np.array([0.0]), "W2": np.array([[2.0]]), "b2": np.array([0.1]),
@@ -70,7 +79,9 @@ def tanh3_grads(P, X, y):
     # BEGIN SOLUTION
     H1 = np.tanh(X @ P["W1"].T + P["b1"])
     H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
-    dz = (_sigmoid(H2 @ P["w"] + P["b"]) - y) / len(y)
+    dz = _sigmoid(H2 @ P["w"] + P["b"]) - y
+    if conventions.reduction == "mean":
+        dz = dz / len(y)
     dZ2 = dz[:, None] * P["w"] * (1.0 - H2**2)
     dZ1 = dZ2 @ P["W2"] * (1.0 - H1**2)
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import conventions
 import numpy as np
 
 from autograder.checks import Choice, FindTheBug, whole_number
@@ -41,18 +42,27 @@ class Order:
         return {"D1_line": self.line, "D1_repair": self.check.repair.right}
 
 
+def first_step():
+    """The derivative of this course's loss by z2, as Python."""
+    each = "p - y" if conventions.mlp_loss == "cross-entropy" else "2 * (p - y) * p * (1 - p)"
+    if conventions.reduction == "sum":
+        return each
+    return f"{each} / len(y)" if "*" in each else f"({each}) / len(y)"
+
+
 def draw_order(rng):
     """Draw names, the order of independent lines, and where the early update stands."""
     w, eta = rng.choice(["w2", "v", "u"]), rng.choice(["eta", "lr", "rate"])
     gradients = [f"d{w} = A1.T @ delta", "db2 = delta.sum()"]
     update = f"{w} = {w} - {eta} * d{w}"
     head = ["Z1 = X @ W1.T + b1", "A1 = np.maximum(Z1, 0)", f"p = 1 / (1 + np.exp(-(A1 @ {w} + b2)))",
-            "delta = (p - y) / len(y)"]  # fmt: skip
+            f"delta = {first_step()}"]  # fmt: skip
     if rng.uniform() < 0.5:
         gradients.reverse()
     at = gradients.index(f"d{w} = A1.T @ delta") + 1 + rng.randint(2)
     gradients.insert(min(at, len(gradients)), update)
-    tail = [f"delta1 = delta[:, None] * {w} * (Z1 > 0)", "dW1, db1 = delta1.T @ X, delta1.sum(axis=0)"]
+    gate = f"(Z1 {conventions.above} 0)"
+    tail = [f"delta1 = delta[:, None] * {w} * {gate}", "dW1, db1 = delta1.T @ X, delta1.sum(axis=0)"]
     end = [f"b2 = b2 - {eta} * db2", f"W1, b1 = W1 - {eta} * dW1, b1 - {eta} * db1"]
     if rng.uniform() < 0.5:
         end.reverse()

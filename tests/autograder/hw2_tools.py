@@ -8,7 +8,7 @@ from autograder.assignment import load
 from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.grade import grade
-from autograder.judging.local import load_functions
+from autograder.judging.local import load_functions, standing_in
 from autograder.judging.student import LocalFunction
 from autograder.reference import reference_answers
 from autograder.suite import with_suite
@@ -16,23 +16,31 @@ from autograder.suite import with_suite
 ROOT = Path(__file__).parents[2]
 
 
-def homework(seed=None):
-    """The assignment of this repository for one variant."""
-    return load(Course.at(ROOT), "hw2", seed)
+USUAL = {"reduction": "mean", "relu_grad_at_zero": 0, "mlp_loss": "cross-entropy", "dan_activation": "tanh"}
+"""The conventions of the default variant."""
 
 
-def hidden(name):
-    """A file of the hidden suite as a module."""
+def homework(seed=None, conventions=None):
+    """The assignment of this repository for one variant; conventions: settled, whatever the seed draws."""
+    course = Course.at(ROOT)
+    settings = {**course.settings, **({"conventions": conventions} if conventions else {})}
+    return load(replace(course, settings=settings), "hw2", seed)
+
+
+def hidden(name, assignment=None):
+    """A file of the hidden suite as a module, bound to an assignment's conventions."""
     spec = importlib.util.spec_from_file_location(f"hw2_{name}", ROOT / "tests" / "hidden" / "hw2" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with standing_in((assignment or homework()).bound):
+        spec.loader.exec_module(module)
     return module
 
 
-def solutions():
+def solutions(assignment=None):
     """The reference's functions, not wrapped."""
-    asks = {a.split(".")[1]: f"{a.split('.')[0]}.py" for q in homework().questions for a in q.asks if q.files}
-    return load_functions(homework().reference_folder, asks)
+    assignment = assignment or homework()
+    asks = {a.split(".")[1]: f"{a.split('.')[0]}.py" for q in assignment.questions for a in q.asks if q.files}
+    return load_functions(assignment.reference_folder, asks, assignment.bound)
 
 
 def confined_error(error):
@@ -40,9 +48,9 @@ def confined_error(error):
     return error if isinstance(error, SubmissionError) else SubmissionError(f"{type(error).__name__}: {error}")
 
 
-def graded(submissions, numbers, seed=None):
+def graded(submissions, numbers, seed=None, conventions=None):
     """Reports on submissions, each a dict of functions that replace the reference's, for some of the questions."""
-    assignment = homework(seed)
+    assignment = homework(seed, conventions)
     some = replace(assignment, questions=tuple(q for q in assignment.questions if q.number in numbers))
 
     def run(suite):

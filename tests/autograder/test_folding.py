@@ -209,3 +209,18 @@ def test_phrases():
     assert filled_in("f'{{the_loss}}'", {}, "here") == "f'{{the_loss}}'"
     with pytest.raises(QuestionError, match="here"):
         filled_in("{{the_los}}", SUM, "here")
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("z * {'a': 1 - a, 'b': a > 0}[conventions.step]", "z * (a > 0)"),
+        ("-{'a': 1, 'b': a + 1}[conventions.step]", "-(a + 1)"),
+        ("{'a': a, 'b': a + 1}[conventions.step].sum()", "(a + 1).sum()"),
+        ("f({'a': a, 'b': a + 1}[conventions.step])", "f(a + 1)"),
+        ("2 * ({'a': a, 'b': a + 1}[conventions.step])", "2 * (a + 1)"),
+        ("2 * {'a': a, 'b': a[0]}[conventions.step]", "2 * a[0]"),
+    ],
+)
+def test_an_entry_of_a_table_stays_one_operand(written, folded):
+    assert fold(f"import conventions\nx = {written}\n", {"step": "b"}, "f.py") == f"x = {folded}\n"

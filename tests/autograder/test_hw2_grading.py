@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hw2_tools import causes, graded, homework, points, solutions
+from hw2_tools import USUAL, causes, graded, homework, points, solutions
 
 from autograder.planted import planted
 
@@ -76,6 +76,7 @@ def test_the_slope_at_zero_costs_its_share_once(seed):
         ],
         ["B1", "B5"],
         seed,
+        USUAL,
     )
     assert points(other) == {"B1": 5, "B5": 13.75}
     assert causes(other.judgements[1].credit) == {"slope 1 at 0"}
@@ -174,7 +175,7 @@ DEAD = {
 
 @pytest.mark.parametrize("seed", ["default", "a", "b"])
 def test_answers_that_know_the_shape_alone_earn_nothing(seed):
-    functions = {name: f for name, f in solutions().items() if name not in ("train_dan", "predict_dan")}
+    functions = {n: f for n, f in solutions(homework(seed)).items() if n not in ("train_dan", "predict_dan")}
     submissions = [{n: shapes_of(f, change) for n, f in functions.items()} for change in DEAD.values()]
     for name, report in zip(DEAD, graded(submissions, CODE, seed)):
         assert points(report) == dict.fromkeys(CODE, 0), name
@@ -191,7 +192,7 @@ def test_a_small_constant_inside_the_logarithm_loses_nothing(seed):
         p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
         return -np.mean(np.log(p[np.arange(len(y)), y] + 1e-8)), right(P, ids, mask, y)[1]
 
-    (report,) = graded([{"dan_loss_grads": dan_loss_grads}], ["B7"], seed)
+    (report,) = graded([{"dan_loss_grads": dan_loss_grads}], ["B7"], seed, USUAL)
     assert points(report) == {"B7": 10}
 
 
@@ -235,7 +236,7 @@ def test_right_implementations_pass_on_every_draw(seed):
     from autograder.judging.local import load_modules
 
     for name in ("plain_loops", "einsum", "single_precision"):
-        module = load_modules(folder / name, ("mlp.py",))["mlp.py"]
+        module = load_modules(folder / name, ("mlp.py",), homework(f"right-{seed}").bound)["mlp.py"]
         functions = {f: getattr(module, f) for f in ("mlp2_forward", "mlp2_backward", "tanh3_grads")}
         (report,) = graded([functions], ["B4", "B5", "B6"], f"right-{seed}")
         assert points(report) == {"B4": 6, "B5": 14, "B6": 8}, name

@@ -69,7 +69,7 @@ def test_softmax_arguments(student, part, rng):
     """softmax takes integers and leaves its argument alone."""
     shape = shape_that_works(student, rng)
     with part("integers"):
-        Z = rng.randint(-2, 3, size=shape)
+        Z = rng.permutation(np.resize([-2, -1, 0, 2], shape).ravel()).reshape(shape)
         got = as_numbers(student.softmax(Z), "softmax of integers")
         require_alive(student.softmax, (Z.astype(float),), (Z * 0.5,), shape=shape)
         as_floats = as_numbers(student.softmax(Z.astype(float)), "softmax(Z)")

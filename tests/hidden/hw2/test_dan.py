@@ -1,12 +1,12 @@
 """Homework 2, dan.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import (
     agree,
     all_show,
-    as_numbers,
     entry,
     last_write_wins,
     number,
@@ -23,6 +23,20 @@ BLOCKS = ("U", "c", "W", "b", "E")
 def away(rng, *shape):
     """Numbers of both signs with sizes from 0.3 to 1.3."""
     return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+
+
+ACTIVATIONS = {
+    "tanh": (np.tanh, lambda a: 1 - a**2),
+    "relu": (lambda z: np.maximum(z, 0), lambda a: a > 0),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
+}
+"""What the hidden layer may be, and its slope from what comes out."""
+HIDDEN = conventions.dan_activation
+
+
+def among(N):
+    """What the sum over N texts is divided by."""
+    return N if conventions.reduction == "mean" else 1
 
 
 def network(rng):
@@ -60,8 +74,8 @@ def last_class_absent(rng):
 def demanding(rng):
     """(P, ids, mask, y): holes in the mask, words twice in a text and in several texts, ids under the pads."""
     P, N, L = network(rng), 7, 5
-    ids = rng.randint(0, 9, size=(N, L))
-    ids[:, 3], ids[1:, 0] = ids[:, 1], ids[0, 1]
+    ids = np.array([rng.permutation(9)[:L] for _ in range(N)])
+    ids[:, 3] = ids[:, 1]
     mask = rng.permutation(np.tile([1.0, 1.0, 0.0], (N, 1)).ravel()[: N * 2]).reshape(N, 2)
     mask = np.concatenate([np.ones((N, 2)), mask, rng.permutation(np.arange(N) % 2)[:, None]], axis=1)
     mask[0] = [1, 0, 0, 1, 1]
@@ -81,24 +95,29 @@ def _classes(rng, P, N):
     return rng.permutation((K - 1 + np.arange(N)) % K)
 
 
-def loss_grads(P, ids, mask, y, *, weigh="mean", onehot=True, slope=None, spread="mean", without=None):
-    """Loss and gradients, right unless told otherwise.
+def pre_activations(P, ids, mask, weigh="mean"):
+    """The means of the words, and what goes into the hidden layer."""
+    x = np.einsum("nl,nle->ne", shares(mask, weigh), P["E"][ids])
+    return x, x @ P["W"].T + P["b"]
+
+
+def gradients(P, ids, mask, y, weigh="mean", onehot=True, slope=None, spread="mean", without=None, hidden=HIDDEN):
+    """Gradients, and the pieces of dE, right unless told otherwise.
 
     weigh: how the rows are averaged forward ("mean", "no mask", "over L", "sum"); spread: the same for dE. without: a
-    bias that is left out.
+    bias that is left out. hidden: the activation.
     """
     N, P = len(y), {name: array * (name != without) for name, array in P.items()}
-    x = np.einsum("nl,nle->ne", shares(mask, weigh), P["E"][ids])
-    A = np.tanh(x @ P["W"].T + P["b"])
+    x, z = pre_activations(P, ids, mask, weigh)
+    A = ACTIVATIONS[hidden][0](z)
     Z = A @ P["U"].T + P["c"]
-    log_p = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
-    dZ = (np.exp(log_p) - onehot * np.eye(Z.shape[1])[y]) / N
-    dH = dZ @ P["U"] * ((1 - A**2) if slope is None else slope(A))
-    rows = shares(mask, spread)[:, :, None] * (dH @ P["W"])[:, None, :]
-    dE = np.zeros_like(P["E"])
+    p = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    dZ = (p - onehot * np.eye(Z.shape[1])[y]) / among(N)
+    dH = dZ @ P["U"] * (slope or ACTIVATIONS[hidden][1])(A)
+    rows, dE = shares(mask, spread)[:, :, None] * (dH @ P["W"])[:, None, :], np.zeros_like(P["E"])
     np.add.at(dE, ids, rows)
     grads = {"U": dZ.T @ A, "c": dZ.sum(axis=0), "W": dH.T @ x, "b": dH.sum(axis=0), "E": dE}
-    return -np.mean(log_p[np.arange(N), y]), grads, rows
+    return grads, rows
 
 
 def shares(mask, weigh):
@@ -125,32 +144,37 @@ WRONG = {
     "pads summed": ("pads are added in; only the division goes by the mask", 0.4, _both("no mask, by count")),
     "sum for mean": ("the embeddings are summed; their mean is asked for", 0.5, _both("sum")),
     "no one-hot": ("the label is missing: dL/dz is softmax(z) - onehot(y)", 0.4, {"onehot": False}),
-    "no tanh'": ("the slope of tanh is missing", 0.4, {"slope": np.ones_like}),
-    "sigmoid's slope": ("a(1 - a) is a sigmoid's slope; tanh has 1 - a^2", 0.4, {"slope": lambda a: a * (1 - a)}),
-    "1 - a": ("the slope of tanh is 1 - a^2, not 1 - a", 0.4, {"slope": lambda a: 1 - a}),
+    f"no {HIDDEN}'": (f"the slope of {HIDDEN} is missing", 0.4, {"slope": np.ones_like}),
+    "1 - a": (f"the slope of {HIDDEN} is {conventions.dan_slope}, not 1 - a", 0.4, {"slope": lambda a: 1 - a}),
     "E not averaged": ("each row of E gets the share 1 / n of what reaches x", 0.4, {"spread": "sum"}),
     "pads get gradient": ("rows of E under pads get nothing", 0.4, {"spread": "no mask, by count"}),
     "no bias b": ("the bias b of the hidden layer is left out", 0.6, {"without": "b"}),
+    "the activation for its slope": (f"{HIDDEN} itself was taken for its slope", 0.4, {"slope": lambda a: a}),
     "no bias c": ("the bias c of the output is left out", 0.6, {"without": "c"}),
     "E over L": ("each row of E gets the share 1 / n, with n the words, not L", 0.5, {"spread": "over L"}),
 }
 
 
+for other, (_, slope) in ACTIVATIONS.items():
+    if other != HIDDEN:
+        said = f"that is the slope of {other}; the hidden layer is {HIDDEN}, with the slope {conventions.dan_slope}"
+        if (HIDDEN, other) != ("sigmoid", "relu"):  # a sigmoid is above 0 everywhere: that is no slope at all
+            WRONG[f"{other}'s slope"] = (said, 0.4, {"slope": slope})
+        WRONG[f"{other} for {HIDDEN}"] = (f"the hidden layer is {HIDDEN}; here it is {other}", 0.5, {"hidden": other})
+
+
 def slips_of(case):
-    """Slips of the loss and of each gradient."""
+    """Slips of each gradient."""
     P, ids, mask, _ = case
-    found = {name: [] for name in ("loss", *BLOCKS)}
+    found = {name: [] for name in BLOCKS}
     for name, (text, share, how) in WRONG.items():
-        loss, grads, _ = loss_grads(*case, **how)
-        if "weigh" in how:
-            found["loss"].append(slip(name, f"The loss is off: {text}.", share, loss))
+        grads, _ = gradients(*case, **how)
         for block in BLOCKS:
             found[block].append(slip(name, f"d{block}: {text}.", share, grads[block]))
-    rows = loss_grads(*case)[2]
+    rows = gradients(*case)[1]
     for name, text, wrong in [*_prefix(*case), *_without_empty(*case)]:
-        found["loss"].append(slip(name, f"The loss is off: {text}.", 0.5, wrong[0]))
         for block in BLOCKS:
-            found[block].append(slip(name, f"d{block}: {text}.", 0.5, wrong[1][block]))
+            found[block].append(slip(name, f"d{block}: {text}.", 0.5, wrong[block]))
     counted = mask.ravel() > 0
     found["E"] += [
         last_write_wins("dE", ids.ravel()[counted], rows.reshape(-1, rows.shape[2])[counted], len(P["E"])),
@@ -166,7 +190,7 @@ def _prefix(P, ids, mask, y):
     first = (np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True)).astype(float)
     if np.any(first != mask):
         text = "pads may stand anywhere, here they are taken to be at the end"
-        yield "pads at the end", text, loss_grads(P, ids, first, y)
+        yield "pads at the end", text, gradients(P, ids, first, y)[0]
 
 
 def _without_empty(P, ids, mask, y):
@@ -174,10 +198,11 @@ def _without_empty(P, ids, mask, y):
     kept = mask.any(axis=1)
     if kept.all():
         return
-    loss, grads, _ = loss_grads(P, ids[kept], mask[kept], y[kept])
+    grads, _ = gradients(P, ids[kept], mask[kept], y[kept])
     text, part = "a text of pads alone is a text too, here it is left out", kept.mean()
-    yield "empty text left out", text, (loss, grads)
-    yield "empty text left out", text, (loss * part, {name: array * part for name, array in grads.items()})
+    yield "empty text left out", text, grads
+    if conventions.reduction == "mean":
+        yield "empty text left out", text, {name: array * part for name, array in grads.items()}
 
 
 REPEATS = "dE: where a word is repeated only one piece was kept; they add up (np.add.at)."
@@ -201,39 +226,24 @@ def _by_text(P, ids, mask, rows):
 
 
 def clear(rng, make):
-    """A case on which every slip of every gradient shows."""
+    """A case on which every slip of every gradient shows: off the kinks, with hidden units on both sides of 0."""
     for _ in attempts(rng):
         case = make(rng)
-        slips = slips_of(case)
-        if all(all_show(array, slips[name]) for name, array in loss_grads(*case)[1].items()):
+        slips, z = slips_of(case), pre_activations(*case[:3])[1]
+        mixed = np.abs(z).min() > 1e-2 and 0.2 < np.mean(z > 0) < 0.8
+        if mixed and all(all_show(array, slips[name]) for name, array in gradients(*case)[0].items()):
             return case
-
-
-def judge_losses(student, cases):
-    """The losses of several batches at once, so that a constant factor shows."""
-    got = [as_numbers(unpack(student.dan_loss_grads(*case), "loss", "grads")[0], "The loss") for case in cases]
-    right = [loss_grads(*case)[0] for case in cases]
-    if any(loss.size != 1 for loss in got):
-        reduced = all(loss.size and abs(loss.mean() - value) < 1e-6 for loss, value in zip(got, right))
-        raise Wrong("The loss should be one number: the mean over the texts.", 0.5 * reduced, "not reduced")
-    counts = {"texts": 7, "classes": np.array([len(case[0]["c"]) for case in cases])}
-    # 1e-5: a small constant inside the logarithm is a matter of taste
-    agree(np.ravel(got), right, "The loss", hypotheses=lambda: _loss_slips(cases), counts=counts, tolerance=1e-5)
-
-
-def _loss_slips(cases):
-    each = zip(*(slips_of(case)["loss"] for case in cases))
-    return [slip(s[0].name, s[0].sentence, s[0].share, [float(one.predict(np.zeros(()))) for one in s]) for s in each]
 
 
 def judge_block(grads, name, case):
     """One gradient."""
-    right = loss_grads(*case)[1]
-    P, ids = case[0], case[1]
-    counts = {"texts": len(ids), "classes": len(P["c"])} | ({"positions": ids.shape[1]} if ids.shape[1] > 2 else {})
+    right = gradients(*case)[0]
+    N, L = case[1].shape
+    counts = {"texts": N, "classes": len(case[0]["c"])} | ({"positions": L} if L > 2 else {})
     others = {f"d{other}": array for other, array in right.items()}
     got = entry(grads, name, "The dict of gradients")
-    agree(got, right[name], f"d{name}", hypotheses=lambda: slips_of(case)[name], counts=counts, others=others)
+    agree(got, right[name], f"d{name}", hypotheses=lambda: slips_of(case)[name], counts=counts, others=others,
+          reduction=conventions.reduction)  # fmt: skip
 
 
 def grads_of(student, case):
@@ -248,17 +258,6 @@ def grads_of(student, case):
 
         return again
     return lambda: grads
-
-
-@number("B7.4")
-@weight(1)
-@parts({"pads at the end": 4, "holes in the mask": 3, "a text of pads alone": 3})
-def test_loss(student, part, rng):
-    """The loss counts words only."""
-    makers = {"pads at the end": padded, "holes in the mask": demanding, "a text of pads alone": with_pads_alone}
-    for name, make in makers.items():
-        with part(name):
-            judge_losses(student, [make(rng) for _ in range(3)])
 
 
 @number("B7.5")

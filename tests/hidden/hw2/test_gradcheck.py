@@ -1,5 +1,6 @@
 """Homework 2, gradcheck.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
@@ -16,12 +17,13 @@ def mixed(rng, *shape):
 @number("B1.4")
 @weight(1)
 def test_slope_at_zero(student, rng):
-    """relu_grad is 0 at 0."""
+    """relu_grad is {{relu_grad_at_zero}} at 0."""
     require_alive(student.relu_grad, (mixed(rng, 5),), (np.abs(mixed(rng, 5)),))
     z = np.array([-rng.uniform(1, 2), 0.0, rng.uniform(1, 2), -0.0, rng.uniform(1, 2)])
-    slope = [0.0, 0.0, 1.0, 0.0, 1.0]
-    other = [slip("slope 1 at 0", "relu_grad is 1 at 0; the convention here is 0.", 0.0, [0.0, 1.0, 1.0, 1.0, 1.0])]
-    agree(student.relu_grad(z), slope, "relu_grad(z)", hypotheses=other)
+    here, there = conventions.relu_grad_at_zero, 1 - conventions.relu_grad_at_zero
+    said = f"relu_grad is {there} at 0; the convention here is {here}."
+    other = [slip(f"slope {there} at 0", said, 0.0, [0.0, there, 1.0, there, 1.0])]
+    agree(student.relu_grad(z), [0.0, here, 1.0, here, 1.0], "relu_grad(z)", hypotheses=other)
 
 
 @number("B1.5")

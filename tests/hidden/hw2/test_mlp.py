@@ -2,6 +2,7 @@
 
 import functools
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError
@@ -12,7 +13,6 @@ from autograder.judging import (
     batch_slips,
     entry,
     number,
-    outer_difference,
     parts,
     require_most_alive,
     slip,
@@ -26,6 +26,29 @@ from autograder.variant import attempts
 def away(rng, *shape):
     """Numbers of both signs with sizes from 0.3 to 1.3."""
     return rng.uniform(0.3, 1.3, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+
+
+ENTROPY = conventions.mlp_loss == "cross-entropy"
+
+
+def factor(p):
+    """What p - y is multiplied by at the output."""
+    return np.ones_like(p) if ENTROPY else 2 * p * (1 - p)
+
+
+def error(p, y):
+    """The derivative of each example's loss by z2."""
+    return factor(p) * (p - y)
+
+
+def among(N):
+    """What the sum over N examples is divided by."""
+    return N if conventions.reduction == "mean" else 1
+
+
+def on(z):
+    """The slope of relu."""
+    return z > 0 if conventions.relu_grad_at_zero == 0 else z >= 0
 
 
 def sizes(rng):
@@ -91,44 +114,56 @@ def forward(P, X):
 
 def backward(P, c, y, dz2=None, w2=None, gate=None):
     """The right gradients, or those with another first step, other output weights or another slope of relu."""
-    dz2 = (c["p"] - y) / len(y) if dz2 is None else dz2
-    dZ1 = dz2[:, None] * (P["w2"] if w2 is None else w2) * ((c["Z1"] > 0) if gate is None else gate)
+    dz2 = error(c["p"], y) / among(len(y)) if dz2 is None else dz2
+    dZ1 = dz2[:, None] * (P["w2"] if w2 is None else w2) * (on(c["Z1"]) if gate is None else gate)
     return {"W1": dZ1.T @ c["X"], "b1": dZ1.sum(axis=0), "w2": c["A1"].T @ dz2, "b2": dz2.sum()}
 
 
 def first_step_slips(p, y):
     """What goes wrong at the output: name -> (sentence, share, dL/dz2)."""
-    N, slope = len(y), p * (1 - p)
-    return {
-        "sigmoid' twice": (
-            "p - y is dL/dz2 already; the slope of the sigmoid must not be multiplied on again",
-            0.4,
-            (p - y) / N * slope,
-        ),
-        "no sigmoid'": ("the chain stops at dL/dp: the slope of the sigmoid is missing", 0.4, (p - y) / N / slope),
-        "no label": ("the label is missing: dL/dz2 is p - y, not p", 0.3, p / N),
-        "labels swapped": ("the labels are swapped: dL/dz2 is p - y", 0.4, (p - (1 - y)) / N),
-        "threshold": ("the class was used in place of the probability p", 0.3, ((p > 0.5) - y) / N),
+    slope = p * (1 - p)
+    wrong = {
+        "no label": ("the label is missing: p stands where p - y is meant", 0.3, error(p, 0 * y)),
+        "labels swapped": ("the labels are swapped: it is p - y that counts", 0.4, error(p, 1 - y)),
+        "threshold": ("the class was used in place of the probability p", 0.3, factor(p) * ((p > 0.5) - y)),
     }
+    if ENTROPY:
+        twice = "p - y is dL/dz2 already; the slope of the sigmoid must not be multiplied on again"
+        wrong["sigmoid' twice"] = (twice, 0.4, (p - y) * slope)
+        wrong["no sigmoid'"] = ("the chain stops at dL/dp: the slope of the sigmoid is missing", 0.4, (p - y) / slope)
+        other = "that is the gradient of the squared error; this course's loss is the cross-entropy"
+        wrong["squared error"] = (other, 0.5, 2 * (p - y) * slope)
+    else:
+        wrong["no sigmoid'"] = ("the chain stops at dL/dp: the slope of the sigmoid is missing", 0.4, 2 * (p - y))
+        other = "that is the gradient of the cross-entropy; this course's loss is the squared error"
+        wrong["cross-entropy"] = (other, 0.5, p - y)
+    return {name: (text, share, step / among(len(y))) for name, (text, share, step) in wrong.items()}
 
 
 def wrong_slopes(z):
     """What a relu_grad with a slip gives, by the names that the gradients show it under."""
     return {
         "relu for its slope": np.maximum(z, 0),
-        "slope turned over": z <= 0,
-        "leaky slope": np.where(z > 0, 1, 0.01),
+        "slope turned over": ~on(z),
+        "leaky slope": np.where(on(z), 1, 0.01),
     }
+
+
+def other_slope(z):
+    """What a relu_grad of another course gives."""
+    there = 1 - conventions.relu_grad_at_zero
+    return {f"slope {there} at 0": np.heaviside(z, there)}
 
 
 def hidden_slips(c, w2, dw2):
     """What goes wrong on the way to the hidden layer: name -> (sentence, how `backward` is changed)."""
-    A, on = c["A1"], c["Z1"] > 0
+    A, gate = c["A1"], on(c["Z1"])
+    flat, open_ = f"where Z1 {conventions.below} 0", f"where Z1 {conventions.above} 0"
     return {
-        "no relu'": ("the slope of relu is missing; where Z1 <= 0 nothing may come back", {"gate": 1}),
+        "no relu'": (f"the slope of relu is missing; {flat} nothing may come back", {"gate": 1}),
         "relu for its slope": ("relu itself was taken for its slope, which is 1 or 0", {"gate": A}),
-        "slope turned over": ("the slope of relu is 1 where Z1 > 0; here it is the other way round", {"gate": ~on}),
-        "leaky slope": ("relu is flat where Z1 <= 0; here a hundredth comes back", {"gate": np.where(on, 1, 0.01)}),
+        "slope turned over": (f"the slope of relu is 1 {open_}; here it is the other way round", {"gate": ~gate}),
+        "leaky slope": (f"relu is flat {flat}; here a hundredth comes back", {"gate": np.where(gate, 1, 0.01)}),
         "sigmoid's slope": ("a(1 - a) is the slope of a sigmoid; the hidden layer is relu", {"gate": A * (1 - A)}),
         "tanh's slope": ("1 - a^2 is the slope of tanh; the hidden layer is relu", {"gate": 1 - A**2}),
         "no w2": ("the output weights w2 are missing on the way back", {"w2": np.ones_like(w2)}),
@@ -138,7 +173,7 @@ def hidden_slips(c, w2, dw2):
 
 def own_slips(P, c, y, dz2):
     """Slips that reach one gradient alone."""
-    dZ1 = dz2[:, None] * P["w2"] * (c["Z1"] > 0)
+    dZ1 = dz2[:, None] * P["w2"] * on(c["Z1"])
     return {
         "W1": [
             slip("A1 for X", "dW1 is built from A1; what went into the layer is X.", 0.4, dZ1.T @ c["A1"]),
@@ -147,17 +182,27 @@ def own_slips(P, c, y, dz2):
         "b1": batch_slips("db1", dZ1),
         "w2": [
             slip("Z1 for A1", "dw2 is built from Z1; what went into the output is A1.", 0.4, c["Z1"].T @ dz2),
-            *outer_difference("dw2", c["A1"], c["p"], y),
+            *broadcast(c["A1"], c["p"], y),
             *batch_slips("dw2", dz2[:, None] * c["A1"]),
         ],
         "b2": batch_slips("db2", dz2),
     }
 
 
+def broadcast(A1, p, y):
+    """dw2 where (N,) and (N, 1) make (N, N), or sums of that."""
+    said = "dw2: every prediction was compared with every label; (N,) and (N, 1) broadcast to (N, N)."
+    slope, N = factor(p), len(y)
+    columns, rows = slope[:, None] * (p[:, None] - y), slope * (p - y[:, None])
+    tables = [A1.T @ each / among(N) for each in (columns, rows)]
+    wrong = [array for table in tables for array in (table, table.sum(axis=1), table.mean(axis=1))]
+    return [slip("broadcast to (N, N)", said, 0.4, array) for array in wrong]
+
+
 def mlp_slips(P, c, y):
     """Slips of each gradient."""
     right = backward(P, c, y)
-    found = own_slips(P, c, y, (c["p"] - y) / len(y))
+    found = own_slips(P, c, y, error(c["p"], y) / among(len(y)))
     for name, (text, share, step) in first_step_slips(c["p"], y).items():
         for block, wrong in backward(P, c, y, dz2=step).items():
             if name != "threshold" or block != "b2":  # a single number made of counts may be met by chance
@@ -182,6 +227,7 @@ def judge_gradient(grads, name, right, slips, counts, forgiven):
         counts=counts,
         others=others,
         forgiven=forgiven,
+        reduction=conventions.reduction,
     )
 
 
@@ -208,9 +254,11 @@ def test_backward(student, part, rng):
 
 def kink_slips(P, cache, y):
     """Slips of W1 where some units are at 0."""
-    z, said = cache["Z1"], "dW1: the slope of relu at 0 is 0 in this course, here it is"
-    known = [("slope 1 at 0", f"{said} 1.", z >= 0), ("slope 1/2 at 0", f"{said} 1/2.", np.heaviside(z, 0.5))]
-    other = [slip(name, text, 0.0, backward(P, cache, y, gate=gate)["W1"]) for name, text, gate in known]
+    z, here, there = cache["Z1"], conventions.relu_grad_at_zero, 1 - conventions.relu_grad_at_zero
+    said = f"dW1: the slope of relu at 0 is {here} in this course, here it is"
+    gates = {there: np.heaviside(z, there), "1/2": np.heaviside(z, 0.5)}
+    wrong = {at: backward(P, cache, y, gate=gate)["W1"] for at, gate in gates.items()}
+    other = [slip(f"slope {at} at 0", f"{said} {at}.", 0.0, array) for at, array in wrong.items()]
     return [*other, *mlp_slips(P, cache, y)["W1"]]
 
 
@@ -223,7 +271,7 @@ def judge_kink(student, P, X, y):
         return {"W1": kink_slips(P, cache, y)}
 
     counts = {"examples": len(y), "hidden units": len(P["b1"]), "features": X.shape[1]}
-    own_slope = OwnSlip(student, "relu_grad", (z,), {"slope 1 at 0": z >= 0, **wrong_slopes(z)})
+    own_slope = OwnSlip(student, "relu_grad", (z,), other_slope(z) | wrong_slopes(z))
     judge_gradient(student.mlp2_backward(P, cache, y), "W1", right, slips, counts, own_slope)
 
 

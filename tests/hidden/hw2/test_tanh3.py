@@ -2,6 +2,7 @@
 
 import functools
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError
@@ -74,6 +75,11 @@ def states(P, X):
     return H1, H2, 1 / (1 + np.exp(-(H2 @ P["w"] + P["b"])))
 
 
+def among(N):
+    """What the sum over N examples is divided by."""
+    return N if conventions.reduction == "mean" else 1
+
+
 def right_slope(h):
     """The slope of tanh from its output."""
     return 1 - h**2
@@ -82,7 +88,7 @@ def right_slope(h):
 def backward3(P, X, y, dz=None, first=right_slope, second=right_slope, w=None):
     """The right gradients, or those with another first step, other slopes of tanh or other output weights."""
     H1, H2, p = states(P, X)
-    dz = (p - y) / len(y) if dz is None else dz
+    dz = (p - y) / among(len(y)) if dz is None else dz
     dZ2 = dz[:, None] * (P["w"] if w is None else w) * second(H2)
     dZ1 = dZ2 @ P["W2"] * first(H1)
     return {
@@ -97,7 +103,7 @@ def backward3(P, X, y, dz=None, first=right_slope, second=right_slope, w=None):
 
 def first_step_slips(p, y):
     """What goes wrong at the output: name -> (sentence, share, dL/dz2)."""
-    N, slope = len(y), p * (1 - p)
+    N, slope = among(len(y)), p * (1 - p)
     return {
         "sigmoid' twice": (
             "p - y is dL/dz2 already; the slope of the sigmoid must not be multiplied on again",
@@ -135,7 +141,7 @@ def whole_slips(P, X, y, p):
 
 def pieces(P, X, y, H1, H2, p):
     """What each example adds to each gradient."""
-    dz = (p - y) / len(y)
+    dz = (p - y) / among(len(y))
     dZ2 = dz[:, None] * P["w"] * right_slope(H2)
     dZ1 = dZ2 @ P["W2"] * right_slope(H1)
     W1, W2 = dZ1[:, :, None] * X[:, None, :], dZ2[:, :, None] * H1[:, None, :]
@@ -146,7 +152,7 @@ def tanh_slips(P, X, y):
     """Slips of each gradient."""
     H1, H2, p = states(P, X)
     found = {block: batch_slips(f"d{block}", array) for block, array in pieces(P, X, y, H1, H2, p).items()}
-    found["w"] += outer_difference("dw", H2, p, y)
+    found["w"] += outer_difference("dw", H2, p, y, reduction=conventions.reduction)
     for name, (text, share, wrong) in whole_slips(P, X, y, p).items():
         for block, array in wrong.items():
             if "layer" in name and block not in ("W1", "b1"):
@@ -167,6 +173,7 @@ def judge_gradient(grads, name, right, slips, counts, **more):
         hypotheses=lambda: slips()[name],
         counts=counts,
         others=others,
+        reduction=conventions.reduction,
         **more,
     )
 

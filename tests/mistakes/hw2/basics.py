@@ -2,6 +2,7 @@
 
 import math
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
@@ -31,10 +32,11 @@ def relu(z):
     return z
 
 
-@mistake(file="gradcheck.py", earns={"B1": 4}, cause="slope 1 at 0")
+@mistake(file="gradcheck.py", earns={"B1": 4}, cause=f"slope {1 - conventions.relu_grad_at_zero} at 0")
 def relu_grad(z):
     """The other convention at the kink."""
-    return (np.asarray(z) >= 0).astype(float)
+    z = np.asarray(z)
+    return (z >= 0 if conventions.relu_grad_at_zero == 0 else z > 0).astype(float)
 
 
 @mistake(file="gradcheck.py", earns={"B1": 2.97}, cause="relu for its slope")

@@ -1,4 +1,5 @@
 """Texts as rows of word counts: the mean embedding is a matrix product."""
+import conventions
 import numpy as np
 
 
@@ -8,14 +9,22 @@ def counts(ids, mask, V):
     return C / np.where(C.sum(1, keepdims=True) > 0, C.sum(1, keepdims=True), 1)
 
 
+def hidden(z):
+    return {"tanh": np.tanh(z), "relu": z * (z > 0), "sigmoid": 0.5 + 0.5 * np.tanh(z / 2)}[conventions.dan_activation]
+
+
+def slope(a):
+    return {"tanh": (1 - a) * (1 + a), "relu": np.sign(a), "sigmoid": a - a * a}[conventions.dan_activation]
+
+
 def step(P, C, y):
     x = C @ P["E"]
-    a = np.tanh(x @ P["W"].T + P["b"])
+    a = hidden(x @ P["W"].T + P["b"])
     z = a @ P["U"].T + P["c"]
     lse = np.log(np.exp(z).sum(1))
-    d = (np.exp(z - lse[:, None]) - np.eye(len(P["c"]))[y]) / len(y)
-    dh = d @ P["U"] * (1 - a**2)
-    return np.mean(lse - z[np.arange(len(y)), y]), {"E": C.T @ (dh @ P["W"]), "W": dh.T @ x, "b": dh.sum(0), "U": d.T @ a, "c": d.sum(0)}
+    d = (np.exp(z - lse[:, None]) - np.eye(len(P["c"]))[y]) / (len(y) if conventions.reduction == "mean" else 1)
+    dh = d @ P["U"] * slope(a)
+    return getattr(np, conventions.reduction)(lse - z[np.arange(len(y)), y]), {"E": C.T @ (dh @ P["W"]), "W": dh.T @ x, "b": dh.sum(0), "U": d.T @ a, "c": d.sum(0)}
 
 
 def dan_loss_grads(P, ids, mask, y):
@@ -32,14 +41,16 @@ def matrix(docs, words):
 
 
 def train_dan(docs, y, seed):
-    """The whole batch at once, RMSprop."""
+    """RMSprop on batches that are drawn anew each time, until the rest is noise."""
     rng = np.random.default_rng(seed)
     words = {w: i for i, w in enumerate(dict.fromkeys(w for doc in docs for w in doc.split()))}
     C, y = matrix(docs, words), np.asarray(y)
-    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1, (24, 10)), "b": rng.normal(0, 0.1, 24),
-         "U": rng.normal(0, 0.2, (2, 24)), "c": np.zeros(2)}
+    P = {"E": rng.normal(0, 0.5, (len(words), 10)), "W": rng.normal(0, 1.2, (128, 10)), "b": rng.normal(0, 0.1, 128),
+         "U": rng.normal(0, 0.1, (2, 128)), "c": np.zeros(2)}
     S = {k: 0.0 for k in P}
-    for t in range(1500):
+    for t in range(6000):
+        if t % 50 == 0 and np.mean(predict_dan({"words": words, "P": P}, docs) == y) >= 0.965:
+            break
         b = rng.integers(len(y), size=64)
         _, G = step(P, C[b], y[b])
         for k in P:
@@ -50,5 +61,5 @@ def train_dan(docs, y, seed):
 
 def predict_dan(model, docs):
     P = model["P"]
-    z = np.tanh(matrix(docs, model["words"]) @ P["E"] @ P["W"].T + P["b"]) @ P["U"].T + P["c"]
+    z = hidden(matrix(docs, model["words"]) @ P["E"] @ P["W"].T + P["b"]) @ P["U"].T + P["c"]
     return (z[:, 1] > z[:, 0]).astype(np.int32)

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -9,8 +10,10 @@ def mlp2_forward(P, X):
 
 
 def mlp2_backward(P, cache, y):
-    delta = (cache["p"] - y) / y.size
-    gate = np.heaviside(cache["Z1"], 0)
+    delta = (cache["p"] - y) / (y.size if conventions.reduction == "mean" else 1)
+    if conventions.mlp_loss == "squared error":
+        delta = np.einsum("n,n,n->n", delta, 2 * cache["p"], 1 - cache["p"])
+    gate = np.heaviside(cache["Z1"], conventions.relu_grad_at_zero)
     return {
         "W1": np.einsum("n,h,nh,nd->hd", delta, P["w2"], gate, cache["X"]),
         "b1": np.einsum("n,h,nh->h", delta, P["w2"], gate),
@@ -22,7 +25,7 @@ def mlp2_backward(P, cache, y):
 def tanh3_grads(P, X, y):
     H1 = np.tanh(np.einsum("nd,ad->na", X, P["W1"]) + P["b1"])
     H2 = np.tanh(np.einsum("na,ba->nb", H1, P["W2"]) + P["b2"])
-    delta = (0.5 * (1 + np.tanh((np.einsum("nb,b->n", H2, P["w"]) + P["b"]) / 2)) - y) / len(y)
+    delta = (0.5 * (1 + np.tanh((np.einsum("nb,b->n", H2, P["w"]) + P["b"]) / 2)) - y) / (len(y) if conventions.reduction == "mean" else 1)
     D2 = np.einsum("n,b,nb->nb", delta, P["w"], 1 / np.cosh(np.arctanh(H2)) ** 2)
     D1 = np.einsum("nb,ba,na->na", D2, P["W2"], (1 - H1) * (1 + H1))
     return {"W1": np.einsum("na,nd->ad", D1, X), "b1": np.einsum("na->a", D1), "W2": np.einsum("nb,na->ba", D2, H1),

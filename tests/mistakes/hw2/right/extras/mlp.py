@@ -1,5 +1,9 @@
 """More in the dicts than is asked for, and further arguments with defaults."""
+import conventions
 import numpy as np
+
+
+reduce = getattr(np, conventions.reduction)
 
 
 def mlp2_forward(P, X, verbose=False):
@@ -12,12 +16,14 @@ def mlp2_forward(P, X, verbose=False):
 
 
 def mlp2_backward(P, cache, y, alpha=0.0):
-    N = float(y.shape[0])
+    N = float(y.shape[0]) if conventions.reduction == "mean" else 1.0
     delta = cache["p"] - y
+    if conventions.mlp_loss == "squared error":
+        delta = delta * 2 * cache["p"] * (1 - cache["p"])
     back = np.einsum("n,h->nh", delta, P["w2"])
-    back[~(cache["Z1"] > 0)] = 0
-    return {"loss": None, "delta": delta / N, "W1": back.T.dot(cache["X"]) / N, "b1": back.mean(0),
-            "w2": delta.dot(cache["A1"]) / N, "b2": np.mean(delta)}
+    back[cache["Z1"] <= 0 if conventions.relu_grad_at_zero == 0 else cache["Z1"] < 0] = 0
+    return {"loss": None, "delta": delta / N, "W1": back.T.dot(cache["X"]) / N, "b1": back.sum(0) / N,
+            "w2": delta.dot(cache["A1"]) / N, "b2": np.sum(delta) / N}
 
 
 def tanh3_grads(P, X, y, *unused, **more):
@@ -25,8 +31,8 @@ def tanh3_grads(P, X, y, *unused, **more):
     H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
     p = 1 / (1 + np.exp(-(H2 @ P["w"] + P["b"])))
     delta = p - y
-    # per example, then the mean
+    # per example, then reduced
     d2 = delta[:, np.newaxis] * P["w"][np.newaxis, :] * (1 - np.tanh(H1 @ P["W2"].T + P["b2"]) ** 2)
     d1 = np.matmul(P["W2"].T[np.newaxis], d2[:, :, np.newaxis])[:, :, 0] * (1 - H1 * H1)
-    return {"W1": (d1[:, :, None] * X[:, None, :]).mean(0), "b1": d1.mean(0), "W2": (d2[:, :, None] * H1[:, None, :]).mean(0),
-            "b2": d2.mean(0), "w": (delta[:, None] * H2).mean(0), "b": delta.mean(), "p": p}
+    return {"W1": reduce(d1[:, :, None] * X[:, None, :], axis=0), "b1": reduce(d1, axis=0), "W2": reduce(d2[:, :, None] * H1[:, None, :], axis=0),
+            "b2": reduce(d2, axis=0), "w": reduce(delta[:, None] * H2, axis=0), "b": reduce(delta), "p": p}

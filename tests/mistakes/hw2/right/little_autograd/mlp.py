@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 from engine import Value
 
@@ -14,9 +15,11 @@ def mlp2_forward(P, X):
 
 
 def mlp2_backward(P, cache, y):
-    dz2 = (cache["p"] - y) / len(y)
+    dz2 = (cache["p"] - y) / (len(y) if conventions.reduction == "mean" else 1)
+    if conventions.mlp_loss == "squared error":
+        dz2 *= 2 * cache["p"] * (1 - cache["p"])
     dZ1 = np.outer(dz2, P["w2"])
-    dZ1[cache["Z1"] <= 0] = 0
+    dZ1[cache["Z1"] <= 0 if conventions.relu_grad_at_zero == 0 else cache["Z1"] < 0] = 0
     return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(axis=0), "w2": cache["A1"].T @ dz2, "b2": dz2.sum()}
 
 
@@ -27,6 +30,6 @@ def tanh3_grads(P, X, y):
         h1 = [sum((w * v for w, v in zip(row, x)), b).tanh() for row, b in zip(V["W1"], V["b1"])]
         h2 = [sum((w * v for w, v in zip(row, h1)), b).tanh() for row, b in zip(V["W2"], V["b2"])]
         z = sum((w * v for w, v in zip(V["w"], h2)), V["b"].item())
-        loss = loss + (z.softplus() + z * (-float(t))) * (1 / len(y))
+        loss = loss + (z.softplus() + z * (-float(t))) * (1 / len(y) if conventions.reduction == "mean" else 1)
     loss.backward()
     return {name: np.vectorize(lambda v: v.grad, otypes=[float])(value) for name, value in V.items()}

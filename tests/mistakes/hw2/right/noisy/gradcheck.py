@@ -1,3 +1,4 @@
+import conventions
 import sys
 import warnings
 import numpy as np
@@ -14,7 +15,7 @@ def relu(z):
 
 def relu_grad(z):
     print(z, file=sys.stderr)
-    return 1.0 * (np.array(z) > 0)
+    return 1.0 * (np.array(z) > 0 if conventions.relu_grad_at_zero == 0 else np.array(z) >= 0)
 
 
 def tanh_grad_from_output(h):

@@ -1,4 +1,5 @@
 """Layers as objects; the functions asked for are instances, methods and partials."""
+import conventions
 import functools
 import numpy as np
 
@@ -30,8 +31,10 @@ class Trainer:
     def backward(P, cache, y):
         first, second = Dense(P["W1"], P["b1"]), Dense(P["w2"], P["b2"])
         first.X, second.X = cache["X"], cache["A1"]
-        D = second.backward(((cache["p"] - y) / len(y))[:, None])
-        first.backward(np.where(cache["Z1"] > 0, D, 0))
+        e = (cache["p"] - y) / (len(y) if conventions.reduction == "mean" else 1)
+        e = e * (1 if conventions.mlp_loss == "cross-entropy" else 2 * cache["p"] * (1 - cache["p"]))
+        D = second.backward(e[:, None])
+        first.backward(np.where(cache["Z1"] > 0 if conventions.relu_grad_at_zero == 0 else cache["Z1"] >= 0, D, 0))
         return {"W1": first.dW, "b1": first.db, "w2": second.dW[0], "b2": second.db[0]}
 
 
@@ -40,7 +43,7 @@ def general(activation, P, X, y):
     H1 = activation(layers[0].forward(X))
     H2 = activation(layers[1].forward(H1))
     p = 1 / (1 + np.exp(-layers[2].forward(H2)[:, 0]))
-    D = layers[2].backward(((p - y) / len(y))[:, None]) * (1 - H2**2)
+    D = layers[2].backward(((p - y) / (len(y) if conventions.reduction == "mean" else 1))[:, None]) * (1 - H2**2)
     layers[0].backward(layers[1].backward(D) * (1 - H1**2))
     one, two, three = layers
     return {"W1": one.dW, "b1": one.db, "W2": two.dW, "b2": two.db, "w": three.dW[0], "b": three.db[0]}

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -10,18 +11,19 @@ def dan_loss_grads(P, ids, mask, y):
     n = mask.sum(1, keepdims=True)
     n[n == 0] = 1
     x = (P["E"][ids] * mask[..., None]).sum(1) / n
-    a = np.tanh(x @ P["W"].T + P["b"])
+    z = x @ P["W"].T + P["b"]
+    a = {"tanh": np.tanh(z), "relu": np.maximum(0, z), "sigmoid": 1 / (1 + np.exp(-z))}[conventions.dan_activation]
     p = softmax(a @ P["U"].T + P["c"])
     d = p.copy()
     d[range(len(y)), list(y)] -= 1
-    d /= len(y)
-    dh = d @ P["U"] * (1 - a * a)
+    d /= len(y) if conventions.reduction == "mean" else 1
+    dh = d @ P["U"] * {"tanh": 1 - a * a, "relu": 1.0 * (a > 0), "sigmoid": a * (1 - a)}[conventions.dan_activation]
     dx = dh @ P["W"] / n
     dE = np.zeros(P["E"].shape)
     for i, row in enumerate(ids):
         for j, word in enumerate(row):
             dE[word] += mask[i, j] * dx[i]
-    loss = -np.log(p[range(len(y)), list(y)]).mean(keepdims=True)
+    loss = -getattr(np, conventions.reduction)(np.log(p[range(len(y)), list(y)]), keepdims=True)
     return [loss, {"c": list(d.sum(0)), "U": (d.T @ a).tolist(), "b": dh.sum(0), "W": dh.T @ x, "E": dE}]
 
 
@@ -47,11 +49,13 @@ def train_dan(docs, y, seed):
         for j, w in enumerate(d.split()):
             ids[i, j], mask[i, j] = words[w], 1
     y = np.array(list(y))
-    P = {"E": rng.randn(len(words), 16) * 0.1, "W": rng.randn(32, 16) / 4, "b": np.zeros(32),
-         "U": rng.randn(2, 32) / 6, "c": np.zeros(2)}
+    P = {"E": rng.randn(len(words), 16) * 0.1, "W": rng.randn(128, 16), "b": np.zeros(128),
+         "U": rng.randn(2, 128) / 11, "c": np.zeros(2)}
     m, v, t = {k: 0 for k in P}, {k: 0 for k in P}, 0
-    for epoch in range(25):
-        for b in np.array_split(rng.permutation(len(y)), max(1, len(y) // 50)):
+    for epoch in range(60):
+        if np.mean(np.array(predict_dan(Model(words, P), docs)) == y) > 0.965:
+            break
+        for b in np.array_split(rng.permutation(len(y)), max(1, len(y) // 25)):
             G, t = grads(P, ids[b], mask[b], y[b]), t + 1
             for k in P:
                 m[k] = 0.9 * m[k] + 0.1 * G[k]

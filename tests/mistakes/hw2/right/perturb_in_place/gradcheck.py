@@ -1,11 +1,12 @@
 """The classic iterator that changes x and puts it back by arithmetic, not exactly."""
+import conventions
 import numpy as np
 
 relu = lambda z: (np.abs(z) + z) / 2
 
 
 def relu_grad(z):
-    return np.where(np.asarray(z) > 0, 1, 0)
+    return np.heaviside(z, conventions.relu_grad_at_zero)
 
 
 def tanh_grad_from_output(h):

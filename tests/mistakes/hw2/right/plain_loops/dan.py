@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -9,7 +10,8 @@ def dan_loss_grads(P, ids, mask, y):
         x = np.zeros(P["E"].shape[1])
         for w in words:
             x += P["E"][w] / len(words)
-        a = np.tanh(P["W"] @ x + P["b"])
+        h = P["W"] @ x + P["b"]
+        a = {"tanh": np.tanh(h), "relu": np.maximum(h, 0), "sigmoid": 1 / (1 + np.exp(-h))}[conventions.dan_activation]
         z = P["U"] @ a + P["c"]
         p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
         loss -= np.log(p[y[n]])
@@ -17,16 +19,17 @@ def dan_loss_grads(P, ids, mask, y):
         dz[y[n]] -= 1
         G["U"] += np.outer(dz, a)
         G["c"] += dz
-        dh = (P["U"].T @ dz) * (1 - a**2)
+        dh = (P["U"].T @ dz) * {"tanh": 1 - a**2, "relu": a > 0, "sigmoid": a * (1 - a)}[conventions.dan_activation]
         G["W"] += np.outer(dh, x)
         G["b"] += dh
         for w in words:
             G["E"][w] += P["W"].T @ dh / len(words)
-    return loss / len(y), {name: value / len(y) for name, value in G.items()}
+    N = len(y) if conventions.reduction == "mean" else 1
+    return loss / N, {name: value / N for name, value in G.items()}
 
 
 def train_dan(docs, y, seed):
-    """AdaGrad on minibatches, with a vocabulary of frequent words."""
+    """AdaGrad on minibatches, with a vocabulary of frequent words, until the rest is noise."""
     rng = np.random.default_rng(seed)
     counts = {}
     for doc in docs:
@@ -34,8 +37,8 @@ def train_dan(docs, y, seed):
             counts[word] = counts.get(word, 0) + 1
     words = {word: i for i, word in enumerate(sorted(word for word in counts if counts[word] > 1))}
     ids, mask = padded(docs, words)
-    P = {"E": rng.normal(0, 0.3, (len(words) + 1, 12)), "W": rng.normal(0, 0.4, (20, 12)), "b": np.zeros(20),
-         "U": rng.normal(0, 0.3, (2, 20)), "c": np.zeros(2)}
+    P = {"E": rng.normal(0, 0.3, (len(words) + 1, 12)), "W": rng.normal(0, 1.2, (100, 12)), "b": np.zeros(100),
+         "U": rng.normal(0, 0.1, (2, 100)), "c": np.zeros(2)}
     S = {name: np.full(value.shape, 1e-8) for name, value in P.items()}
     for epoch in range(60):
         order = rng.permutation(len(y))
@@ -45,6 +48,8 @@ def train_dan(docs, y, seed):
             for name in P:
                 S[name] += G[name] ** 2
                 P[name] -= 0.15 * G[name] / np.sqrt(S[name])
+        if np.mean(np.array(predict_dan((P, words), docs)) == np.asarray(y)) >= 0.965:
+            break
     return P, words
 
 

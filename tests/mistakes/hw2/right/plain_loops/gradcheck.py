@@ -1,4 +1,5 @@
 """Everything by loops over Python numbers."""
+import conventions
 import math
 import numpy as np
 
@@ -11,7 +12,7 @@ def relu(z):
 
 def relu_grad(z):
     if np.ndim(z) == 0:
-        return 1.0 if z > 0 else 0.0
+        return 1.0 if (z > 0 if conventions.relu_grad_at_zero == 0 else z >= 0) else 0.0
     return np.array([relu_grad(row) for row in z])
 
 

@@ -1,3 +1,4 @@
+import conventions
 import math
 import numpy as np
 
@@ -26,16 +27,20 @@ def mlp2_backward(P, cache, y):
     H = len(P["b1"])
     dW1, db1, dw2, db2 = np.zeros((H, d)), np.zeros(H), np.zeros(H), 0.0
     for n in range(N):
-        e = cache["p"][n] - y[n]
+        p = cache["p"][n]
+        e = p - y[n] if conventions.mlp_loss == "cross-entropy" else 2 * (p - y[n]) * p * (1 - p)
         db2 += e
         for j in range(H):
             dw2[j] += e * cache["A1"][n, j]
-            if cache["Z1"][n, j] > 0:
+            if cache["Z1"][n, j] > 0 if conventions.relu_grad_at_zero == 0 else cache["Z1"][n, j] >= 0:
                 g = e * P["w2"][j]
                 db1[j] += g
                 for i in range(d):
                     dW1[j, i] += g * X[n, i]
-    return {"W1": dW1 / N, "b1": db1 / N, "w2": dw2 / N, "b2": db2 / N}
+    if conventions.reduction == "mean":
+        return {"W1": dW1 / N, "b1": db1 / N, "w2": dw2 / N, "b2": db2 / N}
+    else:
+        return {"W1": dW1, "b1": db1, "w2": dw2, "b2": db2}
 
 
 def tanh3_grads(P, X, y):
@@ -52,4 +57,4 @@ def tanh3_grads(P, X, y):
         G["b2"] += d2
         G["W1"] += np.outer(d1, x)
         G["b1"] += d1
-    return {name: value / len(y) for name, value in G.items()}
+    return {name: value / (len(y) if conventions.reduction == "mean" else 1) for name, value in G.items()}

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -6,7 +7,7 @@ def relu(z):
 
 
 def relu_grad(z):
-    return (np.asarray(z, dtype=np.float32) > 0).astype(np.float32)
+    return np.heaviside(np.asarray(z, dtype=np.float32), np.float32(conventions.relu_grad_at_zero))
 
 
 def tanh_grad_from_output(h):

@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 
 
@@ -19,8 +20,10 @@ def mlp2_forward(P, X):
 
 def mlp2_backward(P, cache, y):
     P, cache, y = single(P), single(cache), y.astype(np.float32)
-    dz2 = (cache["p"] - y) / np.float32(len(y))
-    dZ1 = np.outer(dz2, P["w2"]) * (cache["Z1"] > 0)
+    dz2 = (cache["p"] - y) / np.float32(len(y) if conventions.reduction == "mean" else 1)
+    if conventions.mlp_loss == "squared error":
+        dz2 = dz2 * 2 * cache["p"] * (1 - cache["p"])
+    dZ1 = np.outer(dz2, P["w2"]) * (cache["Z1"] > 0 if conventions.relu_grad_at_zero == 0 else cache["Z1"] >= 0)
     return {"W1": dZ1.T @ cache["X"], "b1": dZ1.sum(0), "w2": dz2 @ cache["A1"], "b2": dz2.sum()}
 
 
@@ -28,7 +31,7 @@ def tanh3_grads(P, X, y):
     P, X, y = single(P), X.astype(np.float32), y.astype(np.float32)
     H1 = np.tanh(X @ P["W1"].T + P["b1"])
     H2 = np.tanh(H1 @ P["W2"].T + P["b2"])
-    dz = (sigmoid(H2 @ P["w"] + P["b"]) - y) / np.float32(len(y))
+    dz = (sigmoid(H2 @ P["w"] + P["b"]) - y) / np.float32(len(y) if conventions.reduction == "mean" else 1)
     dZ2 = np.outer(dz, P["w"]) * (1 - H2**2)
     dZ1 = dZ2 @ P["W2"] * (1 - H1**2)
     return {"W1": dZ1.T @ X, "b1": dZ1.sum(0), "W2": dZ2.T @ H1, "b2": dZ2.sum(0), "w": dz @ H2, "b": dz.sum()}
