@@ -169,8 +169,6 @@ class _Folding:
         argument = isinstance(parent, (ast.Call, ast.ClassDef)) and getattr(parent, "func", None) is not node
         if b"\n" not in text and not argument and isinstance(kept, ATOMS if not isinstance(parent, FREE) else ast.expr):
             start, end = self._brackets(start, end, 0, len(self._data))
-        elif isinstance(node, ast.Subscript) and not argument and (first, last) == self._span(kept):
-            text = b"(" + text + b")"  # an entry of a table stands without, whatever it is made of
         return Edit(start, end, text)
 
     def _attribute(self, node: ast.Call, name: Any) -> Edit:

@@ -231,12 +231,12 @@ NEAREST_SLIPS = {
     "one too few": ("Word i took one of the k places.", 0.6),
     "nearest left out": ("The nearest one is left out.", 0.6),
 }
-WRONG = ({
+WRONG = {
         "itself": ([3, 2], [3, 2, 4, 0, 1]), "itself set to 0": (None, [2, 4, 0, 3, 1]), "cosine": (None, None),
         "dot product": ([4, 2], [4, 2, 0, 5, 1]), "distance": ([2, 5], [2, 5, 0, 4, 1]), "rising": ([4, 2], None),
         "farthest": ([5, 1], [5, 1, 0, 4, 2]), "absolute value": (None, [5, 1, 2, 4, 0]),
         "one too few": ([2], [2, 4, 0, 1]), "nearest left out": ([4, 0], [4, 0, 1, 5]),
-    })  # fmt: skip
+    }  # fmt: skip
 """What the slips give for k = 2 and for k = 5, where it tells them apart."""
 
 
