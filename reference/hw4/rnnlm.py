@@ -100,8 +100,8 @@ def generate(P, h0, start, n, u, temperature, greedy):
     """Words that a recurrent language model writes.
 
     P: the parameters. h0: (H,), the state before the first word. start: int, the word that is fed first;
-    {{start_is}}. n: how many words to write. u: (n,) float, numbers in [0, 1) to draw with. temperature: float > 0.
-    greedy: bool.
+    {{start_is}}.
+    n: how many words to write. u: (n,) float, numbers in [0, 1) to draw with. temperature: float > 0. greedy: bool.
     Step t = 0 .. n-1 feeds the last word (first `start`, then the model's own words) and picks the next:
     - greedy: the word with the largest logit, the lowest id if there are several; u and temperature do not matter;
     - otherwise: with p = softmax(logits / temperature), the first id whose p_0 + ... + p_id exceeds u[t].

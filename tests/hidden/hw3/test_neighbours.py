@@ -221,7 +221,7 @@ ALIKE = (TIED | {"first of the list left out"}) - ({"dot product"} if convention
 
 @number("B7.5")
 @weight(2.75)
-@parts({"plain": 4, "k = V - 1": 2, "a row of zeros": 1, "equal cosines": 2, "rows that point the same way": 1,
+@parts({"plain": 4, "k = V - 1": 2, "a row of zeros": 1, "equally near rows": 2, "rows that point the same way": 1,
         "W stays as it is": 1})  # fmt: skip
 def test_nearest(student, part, rng):
     """nearest gives the rows {{by_nearness_short}}, without row i, and among equal ones the lower number first."""
@@ -232,7 +232,7 @@ def test_nearest(student, part, rng):
         judge_rows(student, *rows(rng, 8), 8)
     with part("a row of zeros"):
         judge_rows(student, *rows(rng, 8, zero=True), 8)
-    with part("equal cosines"):
+    with part("equally near rows"):
         judge_rows(student, *telling(rng, lambda: ties(rng), 8, TIED), 8)
     with part("rows that point the same way"):
         judge_rows(student, *telling(rng, lambda: companions(rng), 5, ALIKE), 5)
