@@ -25,6 +25,7 @@ from autograder.lateness import FILE as EXTENSIONS
 from autograder.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.overrides import Settled, read_overrides, settled
 from autograder.progress import progress
+from autograder.question_keys import machine_of, question_keys
 from autograder.slots import clean_slots
 from autograder.upload_files import write_canvas, write_gradescope
 from autograder.writing import write_text
@@ -39,6 +40,7 @@ class ClassRun:
 
     out: where results go. kept: where results of an earlier run may stand that need not be made again. due: the common
     due date. timed: whether the class's folder says when things were submitted. remarks: what staff should read.
+    machine, keys: what may change a result beside the files of the course, and what each question can depend on.
     """
 
     grader: Grader
@@ -49,6 +51,8 @@ class ClassRun:
     due: datetime | None = None
     timed: bool = False
     remarks: tuple[str, ...] = ()
+    machine: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def into(cls, grader: Grader, out: Path, entries: Sequence[Entry], home: Path | None = None) -> ClassRun:
@@ -65,7 +69,9 @@ class ClassRun:
         told = (*overrides.remarks, *without_effect(extensions, entries, due), *remarks(home, entries, assignment))
         comparing = grader.with_class(owners(grader, one) for one in entries)
         timed = any(entry.submitted_at for entry in entries)
-        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, told)
+        machine = machine_of(grader)
+        kept, keys = tuple(dict.fromkeys((out, home))), question_keys(grader, machine)
+        return cls(comparing, out, kept, overrides, extensions, due, timed, told, machine, keys)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
