@@ -21,6 +21,7 @@ from autograder.export import Entry, find_submissions
 from autograder.grade_one import earlier, grade_one, owners
 from autograder.gradebook import Row, class_summary, write_gradebook
 from autograder.grader import Grader
+from autograder.judged_again import JudgedAgain
 from autograder.lateness import FILE as EXTENSIONS
 from autograder.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.overrides import Settled, read_overrides, settled
@@ -116,7 +117,7 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
     What an earlier run made from the very same is not made again. Raises UsageError when the disk is full: what is
     graded by then is kept.
     """
-    grader, rows = run.grader, dict[str, Row]()
+    grader, rows, again = run.grader, dict[str, Row](), JudgedAgain()
     with progress(len(entries)) as tell:
 
         def done(entry: Entry, result: Mapping[str, Any]) -> None:
@@ -124,7 +125,7 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
             if failed and result.get("error") == DiskFull.__name__:
                 raise UsageError(f"{failed} {len(rows)} of {len(entries)} submissions are graded, and kept. Make room "
                                  "and type the same again: it goes on where it was.")  # fmt: skip
-            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
+            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(again.taken(result))
             rows[entry.id] = run.row(row, entry)
             tell(entry.id, failed=bool(failed))
 
@@ -136,6 +137,8 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
                 done(entry, row)
         if waiting:
             way(run, waiting, done)
+    if again.sentence:
+        click.echo(again.sentence, err=True)
     return [rows[entry.id] for entry in entries]
 
 

@@ -18,6 +18,7 @@ from autograder.export import Entry
 from autograder.gradebook import Row
 from autograder.grader import Grader
 from autograder.intake import SUBMITTED, Intake, archive, take_in
+from autograder.judged_again import in_part
 from autograder.leaves_behind import may_leave
 from autograder.outputs import FILES, modes_for, write_outputs
 from autograder.overrides import overridden
@@ -105,7 +106,10 @@ def earlier(run: ClassRun, entry: Entry) -> dict[str, Any] | None:
 
 
 def grade_one(run: ClassRun, entry: Entry, terms: Terms | None = None) -> dict[str, Any]:
-    """Grade a submission, write its files, return its row; terms: made here, or where the submission lies."""
+    """Grade a submission, write its files, return its row, as `in_part` has it.
+
+    terms: made here, or where the submission lies.
+    """
     began = time.monotonic()
     terms, folder = terms or terms_with_known(run, entry), run.out / entry.id
     _remove_unfinished(folder)
@@ -119,7 +123,7 @@ def grade_one(run: ClassRun, entry: Entry, terms: Terms | None = None) -> dict[s
         "made from": dict(terms.made_from), "files": _digests(folder), "row": row, "judged": stored(judged, terms.keys),
     }  # fmt: skip
     write_json(folder / RECORD, record, private=True, durable=False)
-    return row
+    return in_part(row, terms.keys, terms.known)
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -49,7 +49,7 @@ def judged(
 ) -> Report:  # fmt: skip
     """Judge a submission on the numbers of each of its members; the one with the most points in all counts.
 
-    Code is judged once, for it is the same for all. Without members it is the course's variant. known: as `grade` has it.
+    Code is judged once, for it is the same for all. Without members it is the course's variant. known: as of `grade`.
     """
     first, *others = members or (Member(None, "the course"),)
     reports = [grade(for_student(assignment, first.draws), answers, suite, known)]
