@@ -20,7 +20,7 @@ KNOWN_DUNDERS = frozenset({"__init__", "__name__", "__class__", "__doc__", "__ve
 
 
 def may_leave(sources: Mapping[str, bytes]) -> bool:
-    """Whether anything of these files reaches beyond its own modules; True where they cannot be read."""
+    """Whether anything of these files reaches beyond its own modules; True where that cannot be told."""
     own = {name.removesuffix(".py") for name in sources}
     return any(_reaches(source, own) for source in sources.values())
 
@@ -28,7 +28,9 @@ def may_leave(sources: Mapping[str, bytes]) -> bool:
 def _reaches(source: bytes, own: set[str]) -> bool:
     try:
         nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError):  # it never runs
+        return False
+    except (RecursionError, MemoryError):
         return True
     modules, imported = set[str](), set[str]()
     for node in nodes:

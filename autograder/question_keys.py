@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from autograder.intake import Intake
     from autograder.question import Question
 
-LENGTH = 24
+LENGTH = 12
 
 
 def machine_of(grader: Grader) -> str:
-    """What may change a result beside the course and the submission: our own code, the versions, the confinement."""
-    return f"{environment()}, code {code_digest()[:LENGTH]}, level {grader.clean.level_name}"
+    """What may change a result beside the course and the submission: the software and the confinement."""
+    return f"{software()}, level {grader.clean.level_name}"
 
 
-def code_digest() -> str:
-    """A hash over this package, as it lies on the disk."""
+def software() -> str:
+    """The versions, and a hash over this package as it lies on the disk."""
+    return f"{environment()}, code {_code_digest()[:LENGTH]}"
+
+
+def _code_digest() -> str:
     home = Path(__file__).parent
     paths = sorted(path for path in home.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return _hash((path.relative_to(home).as_posix(), path.read_bytes()) for path in paths)

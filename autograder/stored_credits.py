@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from autograder.credit import Credit, Part
+from autograder.errors import QuestionError
 from autograder.report import Report
 
 FORGOTTEN = ("away",)
@@ -46,7 +47,7 @@ def known(record: Any, keys: Mapping[str, str]) -> dict[str, Known]:
     try:
         same = {number: one for number, one in record["judged"].items() if one["key"] == keys.get(number)}
         return {number: Known(_credit(one["credit"]), one["printed"], one["slower"]) for number, one in same.items()}
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except (KeyError, TypeError, AttributeError, ValueError, QuestionError):
         return {}
 
 

@@ -101,7 +101,7 @@ class SuiteFiles:
                 return frozenset(self.all)
             reached.add(path)
             said, texts = said | words.names, texts | words.texts
-            waiting += [other for other in self.all if other.stem in words.imports]
+            waiting += [one for one in self.all if one.suffix == ".py" and one.stem in words.imports]
             waiting += self._given(said, texts)
         return frozenset(reached)
 
