@@ -13,7 +13,7 @@ import click
 from autograder import html
 from autograder.alone import alone
 from autograder.assignment import names
-from autograder.batch import run_batch
+from autograder.batch import never_again, run_batch
 from autograder.class_folders import of_this_assignment, remarks
 from autograder.confined import CleanProcess
 from autograder.errors import DiskFull, UsageError
@@ -147,8 +147,10 @@ def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) ->
     def work(entry: Entry, clean: CleanProcess) -> dict[str, Any]:
         return grade_one(replace(run, grader=replace(grader, clean=clean)), entry)
 
+    watch = grader.suite.watch
+    can_be_seen = watch()()
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
-        run_batch(entries, slots, work, done)
+        run_batch(entries, slots, work, done, watch=watch if can_be_seen else never_again)
 
 
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:

@@ -70,6 +70,11 @@ class Stage:
         }
         return {name: makers[name]() for name in names}
 
+    @property
+    def reference_modules(self) -> list[dict[str, Any]]:
+        """The modules of the solution, if a test has asked for it."""
+        return [one._function.__globals__ for one in (self._reference or {}).values()]
+
     def _solution(self) -> Student:
         if self._reference is None:
             self._reference = reference_functions(self.assignment)

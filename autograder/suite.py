@@ -14,6 +14,7 @@ from autograder.judging.recorder import Parts
 from autograder.judging.session import Outcome, Test, credit_of, forget_scores, in_order, leaderboard_of
 from autograder.plain_suite import PlainRunner, plain_items
 from autograder.stage import Setting, Stage
+from autograder.untouched import Untouched
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -70,6 +71,19 @@ class Suite:
             names = {"rng", "reference"} & set(getattr(test.item, "needs", ()))
             with self._stage.on(Setting({}, variant)):
                 self._stage.values(names, test.item, Parts({}))
+
+    def watch(self) -> Callable[[], bool]:
+        """Look at all that the tests can reach; what comes back says whether it is still as it was.
+
+        Call `settle` before. Where pytest runs the tests, nothing can be said.
+        """
+        globals_of = [getattr(test.item.obj, "__globals__", None) for test in self.tests if hasattr(test.item, "needs")]
+        if len(globals_of) < len(self.tests) or None in globals_of:
+            return lambda: False
+        modules = [one for one in (*globals_of, *self._stage.reference_modules) if one is not None]
+        reached = {id(one): one for one in modules}
+        assignment = self._stage.assignment
+        return Untouched(reached.values(), (assignment.drawn, assignment.questions)).watch()
 
 
 def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
