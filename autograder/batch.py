@@ -14,7 +14,7 @@ import signal
 import struct
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -116,14 +116,9 @@ class _Batch(Generic[J, S]):
         while self.forks:
             for fork, result, again in self._ended():
                 slot, job, number = fork.slot, fork.job, next(waiting, None)
-                if again and number is not None:
-                    fork.job, fork.count, fork.deadline = number, fork.count + 1, time.monotonic() + self.hard_seconds
-                    os.write(fork.writing, NUMBER.pack(number))
-                    number = None
-                elif again:
-                    self._forget(fork)
+                if not again or not self._give(fork, number):
+                    self._start(slot, number)
                 self.done(self.jobs[job], result)
-                self._start(slot, number)
 
     def kill(self) -> None:
         """End every fork that is left."""
@@ -147,6 +142,16 @@ class _Batch(Generic[J, S]):
         self.forks[reading] = fork
         self.selector.register(reading, selectors.EVENT_READ)
 
+    def _give(self, fork: _Fork[S], number: int | None) -> bool:
+        """Give a fork its next job; without one, or if it is no more, forget it: then the job is still to be given."""
+        if number is not None:
+            fork.job, fork.count, fork.deadline = number, fork.count + 1, time.monotonic() + self.hard_seconds
+            with suppress(BrokenPipeError):
+                os.write(fork.writing, NUMBER.pack(number))
+                return True
+        self._forget(fork)
+        return False
+
     def _forget(self, fork: _Fork[S]) -> int:
         """Close a fork's pipes, which ends it if nothing else has, and reap it; its wait status."""
         self.selector.unregister(fork.reading)
@@ -156,26 +161,32 @@ class _Batch(Generic[J, S]):
         return os.waitpid(fork.pid, 0)[1]
 
     def _ended(self) -> list[tuple[_Fork[S], dict[str, Any], bool]]:
-        """Read what has come: forks whose job has ended, with its result and whether they can do another."""
-        first, ended = min(fork.deadline for fork in self.forks.values()), []
-        for key, _ in self.selector.select(max(0.0, first - time.monotonic())):
-            fork = self.forks[key.fd]
-            piece = os.read(fork.reading, 65536)
-            fork.data += piece
-            message = fork.message()
-            if message is not None:
-                fork.data.clear()
-                again = message[1] and fork.count < MOST_JOBS
-                if not again:
-                    self._forget(fork)
-                ended.append((fork, json.loads(message[0]), again))
-            elif not piece:
-                ended.append((fork, self._lost(fork), False))
-        return [*ended, *self._late()]
+        """Wait for what comes: forks whose job has ended, with its result and whether they can do another."""
+        first = min(fork.deadline for fork in self.forks.values())
+        events = self.selector.select(max(0.0, first - time.monotonic()))
+        ended = [self._read(self.forks[key.fd]) for key, _ in events]
+        heard = {key.fd for key, _ in events}
+        return [*filter(None, ended), *self._late(heard)]
 
-    def _late(self) -> Iterator[tuple[_Fork[S], dict[str, Any], bool]]:
-        """Forks that passed their deadline."""
-        for fork in [fork for fork in self.forks.values() if time.monotonic() > fork.deadline]:
+    def _read(self, fork: _Fork[S]) -> tuple[_Fork[S], dict[str, Any], bool] | None:
+        """Read what a fork has sent; None if that is not yet all of its result."""
+        piece = os.read(fork.reading, 65536)
+        if not piece:
+            return fork, self._lost(fork), False
+        fork.data += piece
+        message = fork.message()
+        if message is None:
+            return None
+        fork.data.clear()
+        again = message[1] and fork.count < MOST_JOBS
+        if not again:
+            self._forget(fork)
+        return fork, json.loads(message[0]), again
+
+    def _late(self, heard: set[int]) -> Iterator[tuple[_Fork[S], dict[str, Any], bool]]:
+        """Forks that passed their deadline, save those that were heard just now."""
+        late = [fork for fork in self.forks.values() if time.monotonic() > fork.deadline and fork.reading not in heard]
+        for fork in late:
             os.kill(fork.pid, signal.SIGKILL)
             yield fork, self._lost(fork), False
 

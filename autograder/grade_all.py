@@ -147,10 +147,10 @@ def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) ->
     def work(entry: Entry, clean: CleanProcess) -> dict[str, Any]:
         return grade_one(replace(run, grader=replace(grader, clean=clean)), entry)
 
-    watch = grader.suite.watch
-    can_be_seen = watch()()
+    untouched = grader.suite.untouched()
+    watch = untouched.watch if untouched else never_again
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
-        run_batch(entries, slots, work, done, watch=watch if can_be_seen else never_again)
+        run_batch(entries, slots, work, done, watch=watch)
 
 
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:

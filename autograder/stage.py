@@ -71,9 +71,9 @@ class Stage:
         return {name: makers[name]() for name in names}
 
     @property
-    def reference_modules(self) -> list[dict[str, Any]]:
-        """The modules of the solution, if a test has asked for it."""
-        return [one._function.__globals__ for one in (self._reference or {}).values()]
+    def made(self) -> tuple[Any, ...]:
+        """What was made for the tests and outlives them: the functions of the solution."""
+        return tuple((self._reference or {}).values())
 
     def _solution(self) -> Student:
         if self._reference is None:

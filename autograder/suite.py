@@ -64,7 +64,6 @@ class Suite:
         forget_scores(test.item)
         return Part(test.name, test.weight, credit, test.number, test.tags, test.visibility, board)
 
-
     def settle(self, variant: Variant) -> None:
         """Make now what the tests will ask for, once for all forks that grade with this suite."""
         for test in self.tests:
@@ -72,18 +71,16 @@ class Suite:
             with self._stage.on(Setting({}, variant)):
                 self._stage.values(names, test.item, Parts({}))
 
-    def watch(self) -> Callable[[], bool]:
-        """Look at all that the tests can reach; what comes back says whether it is still as it was.
+    def untouched(self) -> Untouched | None:
+        """Looks at all that the tests can reach; None where pytest runs them, of which nothing can be said.
 
-        Call `settle` before. Where pytest runs the tests, nothing can be said.
+        Call `settle` before.
         """
-        globals_of = [getattr(test.item.obj, "__globals__", None) for test in self.tests if hasattr(test.item, "needs")]
-        if len(globals_of) < len(self.tests) or None in globals_of:
-            return lambda: False
-        modules = [one for one in (*globals_of, *self._stage.reference_modules) if one is not None]
-        reached = {id(one): one for one in modules}
-        assignment = self._stage.assignment
-        return Untouched(reached.values(), (assignment.drawn, assignment.questions)).watch()
+        if not isinstance(self._runner, PlainRunner):
+            return None
+        assignment, tests = self._stage.assignment, tuple(test.item.obj for test in self.tests)
+        folders = (assignment.course.folder / "reference", assignment.course.folder / "tests")
+        return Untouched((tests, self._stage.made, assignment.drawn, assignment.questions), folders)
 
 
 def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:

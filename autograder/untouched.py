@@ -1,37 +1,56 @@
 """Whether grading a submission left everything that a test can reach as it was.
 
 A fork that is as it was when it began may grade another submission: what an author's test leaves behind in its module,
-or in what questions.py drew, must not reach the next student. What is not known here, or is too much to look at, counts
-as changed.
+or in what questions.py drew, must not reach the next student. Everything that can be reached is found once, with a copy
+of what each object holds. Where each still holds the very same, nothing else can be reached than before, so to compare
+them is enough. What is not known here counts as changed.
 """
 
 from __future__ import annotations
+import __future__
 
-import hashlib
+import builtins
+import functools
+import math
 import os
 import random
 import re
+import resource
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from pathlib import PurePath
-from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType, ModuleType
+from operator import is_
+from pathlib import Path, PurePath
+from types import BuiltinFunctionType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
 
-MOST = 5000
-"""Objects; to look at more takes longer than a fork."""
+MOST = 10_000
+"""Objects; to compare more takes longer than a fork."""
+GROWTH_KB = 128 * 1024
+"""A fork whose memory has grown beyond this is not the one that it was."""
 PLAIN = (type(None), bool, int, float, complex, str, bytes, slice, range, Fraction, PurePath, re.Pattern, np.generic,
-         np.dtype)  # fmt: skip
-OPAQUE = (BuiltinFunctionType, np.ufunc, type(np.sum))
-"""What holds nothing that could be changed from outside, or is the library's own."""
-
-
-AUTOMATIC = {"__builtins__", "__cached__", "__dict__", "__doc__", "__file__", "__loader__", "__module__", "__name__",
-             "__package__", "__spec__", "__weakref__"}  # fmt: skip
+         np.dtype, CodeType, np.ufunc, type(np.sum), type(vars(np)["_NoValue"]),
+         type(__future__.annotations))  # fmt: skip
+"""What can hold nothing of an author's."""
+WRAPPERS = (staticmethod, classmethod, functools.cached_property, MethodType, BuiltinFunctionType)
+"""What has the attributes of another function, or a lock."""
+LIBRARIES = (builtins, math, random, np, np.linalg, np.random)
+"""Their names must stand for what they stood for: a test may put something else there for a while."""
+AUTOMATIC = {"__annotations__", "__builtins__", "__cached__", "__dataclass_fields__", "__dataclass_params__",
+             "__dict__", "__doc__", "__file__", "__loader__", "__module__", "__name__", "__package__", "__spec__",
+             "__weakref__"}  # fmt: skip
 """Names in modules and classes that nobody wrote."""
+FORGOTTEN: Mapping[str, Any] = MappingProxyType({})
+
+Read = Callable[[Any], tuple[Any, ...]]
+"""Gives what an object holds, in order."""
+Kept = list[tuple[Read, Any, tuple[Any, ...]]]
+"""Objects, each with how to read it and what it held."""
 
 
 class _UnknownError(Exception):
@@ -39,129 +58,183 @@ class _UnknownError(Exception):
 
 
 class Untouched:
-    """Looks at modules, and at values that tests are given.
+    """Finds all that can be reached from some values; made in the process that is going to be forked.
 
-    modules: their functions and classes are looked into; those of all other modules count as what they are.
+    folders: where the author's files lie. Modules from there are looked into, as are those that were imported and
+    forgotten again; the modules of libraries count as what they are.
     """
 
-    def __init__(self, modules: Iterable[Mapping[str, Any]], values: Iterable[Any]) -> None:
-        self._modules, self._values = list(modules), list(values)
-        self._own = {id(one) for one in self._modules}
+    def __init__(self, values: Iterable[Any], folders: Iterable[Path]) -> None:
+        reached = _Reached(tuple(f"{folder.absolute()}{os.sep}" for folder in folders))
+        self._libraries = [(vars(module), dict(vars(module))) for module in LIBRARIES]
+        self._reached: _Reached | None = reached
+        try:
+            reached.from_all(values)
+        except Exception:  # an author's object may do anything when it is looked at
+            self._reached = None
 
     def watch(self) -> Callable[[], bool]:
-        """Look now; the function that comes back looks again and says whether nothing has changed."""
-        before = self._seen()
-        return lambda: before is not None and self._seen() == before
-
-    def _seen(self) -> bytes | None:
-        look = _Look(self._own)
-        try:
-            for module in self._modules:
-                look.at({name: value for name, value in module.items() if name not in AUTOMATIC})
-            for value in self._values:
-                look.at(value)
-        except (_UnknownError, RecursionError):
-            return None
-        look.at(_of_the_process())
-        return look.total.digest()
+        """In a fork, before its first work; what comes back says whether all is still as it was."""
+        reached, settings, peak = self._reached, _settings(), _peak()
+        return lambda: (
+            reached is not None
+            and _peak() - peak < GROWTH_KB
+            and _settings() == settings
+            and all(now == then for now, then in self._libraries)
+            and all(_identical(read(value), then) for read, value, then in reached.holders)
+            and all(read(value) == then for read, value, then in reached.numbers)
+        )
 
 
-def _of_the_process() -> tuple[Any, ...]:
-    drawn: Any = np.random.get_state(legacy=True)
-    generator = [part.tobytes() if isinstance(part, np.ndarray) else part for part in drawn]
+def _settings() -> tuple[Any, ...]:
+    """What of the process a test may set."""
     return (
-        generator, hash(random.getstate()), dict(np.geterr()), os.getcwd(), repr(warnings.filters),
-        sorted(os.environ.items()), list(sys.path), sys.getrecursionlimit(),
+        _state(np.random), random.getstate(), np.geterr(), np.geterrcall(), np.get_printoptions(), os.getcwd(),
+        list(warnings.filters), dict(os.environ), list(sys.path), sys.getrecursionlimit(), sys.stdout, sys.stderr,
+        sys.gettrace(), sys.getprofile(), threading.active_count(), signal.getitimer(signal.ITIMER_REAL),
     )  # fmt: skip
 
 
-class _Look:
-    """One walk over everything."""
+def _peak() -> int:
+    """The most memory that this process has held, in kB (macOS counts bytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    def __init__(self, own: set[int]) -> None:
-        self.total = hashlib.blake2b(digest_size=16)
-        self._own, self._met, self._held = own, dict[int, int](), list[Any]()
 
-    def at(self, value: Any) -> None:
-        """Add a value, and all that it holds, to what was seen."""
-        kind = type(value)
-        self.total.update(kind.__name__.encode())
-        if isinstance(value, PLAIN):
-            self.total.update(repr(value).encode("utf-8", "replace"))
-            return
+class _Reached:
+    """Walks over everything, each object once."""
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        self._folders = folders
+        self.holders: Kept = []
+        self.numbers: Kept = []
+        self._met: dict[int, Any] = {}
+        self._waiting: list[Any] = []
+
+    def from_all(self, values: Iterable[Any]) -> None:
+        """Find what can change: what holds other objects, and arrays and generators; raises for the unknown."""
+        self._waiting = list(values)
+        while self._waiting:
+            self._look(self._waiting.pop())
+
+    def _look(self, value: Any) -> None:
         if id(value) in self._met:
-            self.total.update(b"%d" % self._met[id(value)])
             return
-        self._met[id(value)] = len(self._met)
-        self._held.append(value)  # so that no other object takes its place in memory meanwhile
+        self._met[id(value)] = value  # also so that nothing else comes to lie in its place
         if len(self._met) > MOST:
             raise _UnknownError
-        self._into(value)
+        if isinstance(value, ModuleType):
+            self._module(vars(value))
+        elif isinstance(value, type):
+            self._class(value)
+        elif isinstance(value, PLAIN):
+            self._attributes(value)
+        else:
+            self._into(value)
 
     def _into(self, value: Any) -> None:
-        if isinstance(value, (dict, MappingProxyType)):
-            self._each(part for pair in list(value.items()) for part in pair)
-        elif isinstance(value, (list, tuple)):
-            self._each(value)
-        elif isinstance(value, (set, frozenset)):
-            self._each(sorted(value, key=repr))
-        elif isinstance(value, FunctionType):
-            self._function(value)
-        elif isinstance(value, (type, ModuleType)):
-            self._names(value)
-        elif isinstance(value, (staticmethod, classmethod, MethodType)):
-            self.at(value.__func__)
-        elif isinstance(value, property):
-            self._each((value.fget, value.fset, value.fdel))
+        for kinds, read in HOLDERS:
+            if isinstance(value, kinds):
+                self._keep(read, value)
+                break
         else:
             self._other(value)
+        self._attributes(value)
+        if isinstance(value, FunctionType):
+            self._module(value.__globals__)
 
     def _other(self, value: Any) -> None:
-        if isinstance(value, np.ndarray):
-            self._array(value)
-        elif isinstance(value, np.random.RandomState):
-            self.at(value.get_state())
-        elif isinstance(value, OPAQUE):
-            self._as_it_is(value)
-        else:
-            self._instance(value)
+        for kinds, read in NUMBERS:
+            if isinstance(value, kinds):
+                self.numbers.append((read, value, read(value)))
+                return
+        self._instance(value)
 
-    def _each(self, parts: Iterable[Any]) -> None:
-        for part in parts:
-            self.at(part)
+    def _keep(self, read: Read, value: Any) -> None:
+        then = read(value)
+        self.holders.append((read, value, then))
+        self._waiting += then
 
-    def _as_it_is(self, value: Any) -> None:
-        self.total.update(b"%d" % id(value))
-
-    def _array(self, value: Any) -> None:
-        if value.dtype.hasobject:
-            raise _UnknownError
-        self.total.update(f"{value.dtype}{value.shape}".encode() + value.tobytes())
-
-    def _function(self, value: FunctionType) -> None:
-        self._as_it_is(value.__code__)
-        if id(value.__globals__) in self._own:
-            cells = [cell.cell_contents for cell in value.__closure__ or () if cell is not None]
-            self._each((value.__dict__, value.__defaults__, value.__kwdefaults__, *cells))
-
-    def _names(self, value: Any) -> None:
-        """A class or a module of the suite with all its names; any other as it is."""
-        own = getattr(sys.modules.get(getattr(value, "__module__", "")), "__dict__", None)
-        if id(vars(value)) in self._own or (isinstance(value, type) and id(own) in self._own):
-            self._each(_written(value))
-        else:
-            self._as_it_is(value)
+    def _attributes(self, value: Any) -> None:
+        """Those of a function; but an author's own kind of dict, number or array may have some too."""
+        if getattr(value, "__dict__", None) is not None and not isinstance(value, WRAPPERS):
+            self._keep(_attributes, value)
 
     def _instance(self, value: Any) -> None:
-        """An object of the suite's own class or of one of ours: what it holds."""
-        module = type(value).__module__
-        own = getattr(sys.modules.get(module), "__dict__", None)
-        if (module.split(".")[0] != "autograder" and id(own) not in self._own) or hasattr(type(value), "__slots__"):
+        """An object of an author's class or of one of ours."""
+        kind = type(value)
+        ours = kind.__module__.startswith("autograder.") or self._is_own(_names_in(kind.__module__))
+        if not ours or hasattr(kind, "__slots__"):
             raise _UnknownError
-        self.at(type(value))
-        self.at(vars(value))
+        self._waiting.append(kind)
+
+    def _class(self, value: type) -> None:
+        if self._is_own(_names_in(value.__module__)):
+            self._waiting += value.__bases__
+            self._keep(_names_of_class, value)
+
+    def _module(self, names: Mapping[str, Any]) -> None:
+        if id(names) not in self._met and self._is_own(names):
+            self._met[id(names)] = names
+            self._keep(_names, names)
+
+    def _is_own(self, names: Mapping[str, Any]) -> bool:
+        """Whether a module is the author's."""
+        known = sys.modules.get(str(names.get("__name__")))
+        library = known is not None and vars(known) is names
+        return not library or str(names.get("__file__")).startswith(self._folders)
 
 
-def _written(kind: Any) -> Iterable[Any]:
-    """The names of a class or module that its author wrote."""
-    return (pair for pair in vars(kind).items() if pair[0] not in AUTOMATIC)
+def _names_in(module: str) -> Mapping[str, Any]:
+    """What the module of that name holds; nothing where it was forgotten again."""
+    return getattr(sys.modules.get(module), "__dict__", FORGOTTEN)
+
+
+def _identical(now: tuple[Any, ...], then: tuple[Any, ...]) -> bool:
+    return len(now) == len(then) and all(map(is_, now, then))
+
+
+def _entries(value: Mapping[Any, Any]) -> tuple[Any, ...]:
+    return (*value.keys(), *value.values())
+
+
+def _names(names: Mapping[str, Any]) -> tuple[Any, ...]:
+    return _entries({name: value for name, value in names.items() if name not in AUTOMATIC})
+
+
+def _names_of_class(kind: type) -> tuple[Any, ...]:
+    return _names(vars(kind))
+
+
+def _attributes(value: Any) -> tuple[Any, ...]:
+    return _entries(vars(value))
+
+
+def _function(value: FunctionType) -> tuple[Any, ...]:
+    cells = [cell.cell_contents for cell in value.__closure__ or ()]
+    return value.__code__, value.__defaults__, value.__kwdefaults__, *cells
+
+
+def _array(value: Any) -> tuple[Any, ...]:
+    if value.dtype.hasobject:
+        raise _UnknownError
+    return value.dtype, value.shape, value.flags.writeable, value.tobytes()
+
+
+def _state(generator: Any) -> tuple[Any, ...]:
+    state = generator.get_state(legacy=True)
+    return tuple(part.tobytes() if isinstance(part, np.ndarray) else part for part in state)
+
+
+HOLDERS: tuple[tuple[Any, Read], ...] = (
+    ((dict, MappingProxyType), _entries),
+    ((list, tuple, set, frozenset), tuple),
+    (FunctionType, _function),
+    (property, lambda value: (value.fget, value.fset, value.fdel)),
+    ((staticmethod, classmethod), lambda value: (value.__func__,)),
+    (functools.cached_property, lambda value: (value.func,)),
+    (MethodType, lambda value: (value.__func__, value.__self__)),
+    (BuiltinFunctionType, lambda value: (value.__self__,)),
+)
+"""How to read what holds other objects."""
+NUMBERS: tuple[tuple[Any, Read], ...] = ((np.ndarray, _array), (np.random.RandomState, _state))
+"""How to read what holds numbers."""

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import csv
+import io
+import math
 import os
 import random
+import signal
 import sys
+import threading
 import time
 import types
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from mini import QUESTIONS, SOLUTION, mini_assignment
 
-from autograder import batch
+from autograder import batch, untouched
 from autograder.cli import main
-from autograder.untouched import MOST, Untouched
+from autograder.untouched import Untouched
 
+HELPER = """
+cache = {}
+def remembered(x):
+    return cache.setdefault(x, x)
+"""
 SOURCE = """
 import collections
+import helper_of_tests as helper
+from helper_of_tests import remembered
 import functools
 import numpy as np
 from autograder.judging import agree
@@ -38,6 +50,11 @@ class Kind:
         x.append(1)
         return x
 
+class Marked(dict):
+    pass
+
+marked = Marked(a=1)
+
 one = Kind()
 one.inner = Kind()
 
@@ -52,6 +69,8 @@ def counter():
     return step
 
 step = counter()
+append = [].append
+bound = one.method
 
 def plain(x):
     local = [x]
@@ -60,15 +79,26 @@ def plain(x):
 """
 
 
+FOLDER = Path("/course/tests")
+
+
 @pytest.fixture
 def module():
-    made = types.ModuleType("a_suite_of_tests")
-    sys.modules[made.__name__] = made
+    """A module of an author's, and one that it imports."""
+    made = {"helper_of_tests": HELPER, "a_suite_of_tests": SOURCE}
     try:
-        exec(compile(SOURCE, "suite.py", "exec"), made.__dict__)
-        yield made
+        for name, source in made.items():
+            sys.modules[name] = types.ModuleType(name)
+            sys.modules[name].__file__ = str(FOLDER / f"{name}.py")
+            exec(compile(source, f"{name}.py", "exec"), vars(sys.modules[name]))
+        yield sys.modules["a_suite_of_tests"]
     finally:
-        del sys.modules[made.__name__]
+        for name in made:
+            sys.modules.pop(name, None)
+
+
+def watched(*values):
+    return Untouched(values, [FOLDER]).watch()
 
 
 def set_filter():
@@ -101,6 +131,19 @@ CHANGES = {
     "filters of warnings": lambda m: set_filter(),
     "the path": lambda m: sys.path.append("/nowhere"),
     "what is drawn": lambda m: m.table["a"].reverse(),
+    "the order of a dict": lambda m: m.table.__setitem__("a", m.table.pop("a")),
+    "the same number of another kind": lambda m: m.table["a"].__setitem__(0, True),
+    "a list like the one that was there": lambda m: setattr(m, "seen", list(m.seen)),
+    "a mark on an author's own dict": lambda m: setattr(m.marked, "new", 1),
+    "a list known only by its method": lambda m: m.append(1),
+    "a module that the tests import": lambda m: m.remembered(1),
+    "a name in a module that the tests import": lambda m: setattr(m.helper, "fresh", 1),
+    "a function of numpy": lambda m: np.__dict__.__setitem__("exp", lambda x: 1.0),
+    "a function of the library": lambda m: math.__dict__.__setitem__("exp", lambda x: 1.0),
+    "how numbers are shown": lambda m: np.set_printoptions(precision=3),
+    "where output goes": lambda m: setattr(sys, "stdout", io.StringIO()),
+    "a thread that goes on": lambda m: threading.Thread(target=time.sleep, args=(1,), daemon=True).start(),
+    "an alarm": lambda m: signal.setitimer(signal.ITIMER_REAL, 1000),
 }
 
 
@@ -109,41 +152,74 @@ def as_before(monkeypatch):
     """Put back what changes of the process leave."""
     states = np.random.get_state(), random.getstate(), list(sys.path)
     monkeypatch.setenv("AUTOGRADER_TEST", "0")
-    with warnings.catch_warnings(), np.errstate():
+    for module in (np, math):
+        monkeypatch.setitem(vars(module), "exp", module.exp)
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    with np.printoptions(), warnings.catch_warnings(), np.errstate():
         yield
     np.random.set_state(states[0])
     random.setstate(states[1])
     sys.path[:] = states[2]
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_change_is_seen(module, as_before, change):
-    as_it_was = Untouched([vars(module)], [module.table]).watch()
+    as_it_was = watched(module.plain)
     assert as_it_was()
     change(module)
     assert not as_it_was()
 
 
+def test_modules_that_were_imported_and_forgotten_are_the_authors_too(module):
+    for name in ("a_suite_of_tests", "helper_of_tests"):
+        del sys.modules[name]
+    for change in ("the suite's own", "a class", "its helper"):
+        as_it_was = watched(module.plain)
+        assert as_it_was()
+        {"the suite's own": module.seen.append, "a class": module.Kind.shared.append, "its helper": module.remembered}[
+            change](change)  # fmt: skip
+        assert not as_it_was(), change
+
+
 def test_plain_work_changes_nothing(module, as_before):
-    as_it_was = Untouched([vars(module)], []).watch()
+    as_it_was = watched(module.plain, module.table)
     for x in range(3):
         module.plain(x)
     assert as_it_was()
 
 
+def test_a_fork_that_has_grown_is_not_as_it_was(module, monkeypatch):
+    as_it_was = watched(module.plain)
+    assert as_it_was()
+    monkeypatch.setattr(untouched, "GROWTH_KB", -1)
+    assert not as_it_was()
+
+
+def empty_cell():
+    later = 1
+
+    def function():
+        return later  # noqa: F821
+
+    del later
+    return function
+
+
 UNKNOWN = {
-    "an iterator": iter([1]),
-    "an object": object(),
-    "an array of objects": np.array([object()]),
-    "too many": [[number] for number in range(MOST)],
-    "an object of another library": types.SimpleNamespace(),
+    "an iterator": lambda: iter([1]),
+    "an object": object,
+    "an array of objects": lambda: np.array([object()]),
+    "too many": lambda: [[number] for number in range(untouched.MOST)],
+    "an object of another library": types.SimpleNamespace,
+    "a function whose value is still to come": empty_cell,
 }
 
 
 @pytest.mark.parametrize("unknown", UNKNOWN.values(), ids=UNKNOWN)
 def test_what_cannot_be_looked_at_counts_as_changed(module, unknown):
-    module.held = unknown
-    assert not Untouched([vars(module)], []).watch()()
+    module.held = unknown()
+    assert not watched(module.plain)()
 
 
 # ---------------------------------------------------------------- forks that do several jobs
@@ -189,6 +265,35 @@ def test_a_later_job_of_a_fork_that_dies_costs_itself_alone():
     seen, renewed = collect(8, work, always, slots=1, hard_seconds=1.0)
     assert [job for job, result in seen.items() if "failed" in result] == [3, 5]
     assert len(renewed) == 2
+
+
+def test_a_fork_that_ends_between_two_jobs_costs_nobody_anything(monkeypatch):
+    """Its result has come, and the next job is done by another."""
+    given = batch._Batch._give
+
+    def give(self, fork, number):
+        if number == 3:
+            os.kill(fork.pid, 9)
+            os.waitid(os.P_PID, fork.pid, os.WEXITED | os.WNOWAIT)
+        return given(self, fork, number)
+
+    monkeypatch.setattr(batch._Batch, "_give", give)
+    seen, renewed = collect(8, lambda job, tool: {"job": job}, always, slots=1)
+    assert [seen[job]["job"] for job in range(8)] == list(range(8))
+    assert renewed == []
+
+
+def test_a_result_that_comes_with_the_deadline_counts_once(monkeypatch):
+    reading, told = batch._Batch._read, []
+
+    def read(self, fork):
+        fork.deadline = 0.0
+        return reading(self, fork)
+
+    monkeypatch.setattr(batch._Batch, "_read", read)
+    batch.run_batch(range(4), [batch.Slot(0, lambda tool: tool)], lambda job, tool: {"job": job},
+                    lambda job, result: told.append((job, result)), watch=always)  # fmt: skip
+    assert told == [(job, {"job": job}) for job in range(4)]
 
 
 def test_what_a_test_leaves_behind_never_reaches_the_next_student(tmp_path):
