@@ -72,6 +72,7 @@ class Grader:
         known: Mapping[str, Known] = NOTHING,
     ) -> Report:  # fmt: skip
         """Grade what was taken in; known: the questions whose earlier judgement still holds, by number."""
+        survivors = self.clean.survivors
         credits = {number: one.credit for number, one in known.items()}
         with self.submission(intake, tell) as submission:
             _remember(submission, known)
@@ -89,7 +90,7 @@ class Grader:
         return replace(
             report,
             notes=(*mixed_up, *report.notes, *_notes(intake, submission.typed)),
-            staff={**self._staff(submission), **report.staff, **flags},
+            staff={**self._staff(submission, survivors), **report.staff, **flags},
             hashes=self.hashes(intake, members),
         )
 
@@ -131,12 +132,13 @@ class Grader:
         """What student code could do all the same, a line for each layer that does not hold."""
         return [f"{name}: {note}" for name, refused, note in self.clean.probes if not refused]
 
-    def _staff(self, submission: Submission) -> dict[str, Any]:
+    def _staff(self, submission: Submission, survivors: int) -> dict[str, Any]:
+        """survivors: how many processes had been found alive before this submission."""
         return {
             "confinement": {
                 "level": self.clean.level_name,
                 "failed probes": self.failed_probes,
-                "survivors": self.clean.survivors,
+                "survivors": self.clean.survivors - survivors,
             },
             "practice key": not self.assignment.course.has_secret,
             "time limits scaled by": self._in_order(submission.slower),
