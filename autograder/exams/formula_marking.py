@@ -20,8 +20,8 @@ def formula(entry: Expression, answer: Any, key: Key) -> Credit:
     """The credit of a formula; raises SubmissionError for an answer that is no text.
 
     Of an equation that cannot be read otherwise, what stands behind the last equals sign is marked: "dL/dz = a - y".
-    Where it is not right a person is told, and so of what cannot be read. A single name or number earns nothing but what
-    is listed for it: it may be copied.
+    Where it is not right a person is told, and so of what cannot be read. A single name or number earns nothing but
+    what is listed for it: it may be copied.
     """
     text = answer.strip().rstrip(".;,") if isinstance(answer, str) else answer
     credit = _judged(entry.derivative, text, key)

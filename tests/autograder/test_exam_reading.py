@@ -63,7 +63,9 @@ def test_what_latex_a_spreadsheet_or_a_web_page_puts_around_a_number_does_not_ch
     assert read_number(typed).value == value
 
 
-@pytest.mark.parametrize("typed", [r"2\frac{1}{2}", r"\frac{1}{0}", r"\frac{a}{b}", r"\frac{}{2}", "\\", "$$", r"\sqrt2"])
+@pytest.mark.parametrize(
+    "typed", [r"2\frac{1}{2}", r"\frac{1}{0}", r"\frac{a}{b}", r"\frac{}{2}", "\\", "$$", r"\sqrt{2}"]
+)
 def test_latex_that_is_no_plain_number_is_not_guessed(typed):
     with pytest.raises(NotANumber, match="write it like"):
         read_number(typed)
