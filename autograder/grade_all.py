@@ -13,7 +13,7 @@ import click
 from autograder import html
 from autograder.alone import alone
 from autograder.assignment import names
-from autograder.batch import run_batch
+from autograder.batch import never_again, run_batch
 from autograder.class_folders import of_this_assignment, remarks
 from autograder.confined import CleanProcess
 from autograder.errors import DiskFull, UsageError
@@ -147,8 +147,10 @@ def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) ->
     def work(entry: Entry, clean: CleanProcess) -> dict[str, Any]:
         return grade_one(replace(run, grader=replace(grader, clean=clean)), entry)
 
+    untouched = grader.suite.untouched()
+    watch = untouched.watch if untouched else never_again
     with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
-        run_batch(entries, slots, work, done)
+        run_batch(entries, slots, work, done, watch=watch)
 
 
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:

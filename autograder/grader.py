@@ -68,6 +68,7 @@ class Grader:
         self, intake: Intake, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
     ) -> Report:
         """Grade what was taken in."""
+        survivors = self.clean.survivors
         with self.submission(intake, tell) as submission:
             if self.assignment.personal:
                 report = self._flagged(judged(self.assignment, submission, self.suite, members), submission, members)
@@ -82,7 +83,7 @@ class Grader:
         return replace(
             report,
             notes=(*mixed_up, *report.notes, *_notes(intake, submission.typed)),
-            staff={**self._staff(submission), **report.staff, **flags},
+            staff={**self._staff(submission, survivors), **report.staff, **flags},
             hashes=self.hashes(intake, members),
         )
 
@@ -124,12 +125,13 @@ class Grader:
         """What student code could do all the same, a line for each layer that does not hold."""
         return [f"{name}: {note}" for name, refused, note in self.clean.probes if not refused]
 
-    def _staff(self, submission: Submission) -> dict[str, Any]:
+    def _staff(self, submission: Submission, survivors: int) -> dict[str, Any]:
+        """survivors: how many processes had been found alive before this submission."""
         return {
             "confinement": {
                 "level": self.clean.level_name,
                 "failed probes": self.failed_probes,
-                "survivors": self.clean.survivors,
+                "survivors": self.clean.survivors - survivors,
             },
             "practice key": not self.assignment.course.has_secret,
             "time limits scaled by": dict(submission.slower),

@@ -5,9 +5,8 @@ Register with `-p autograder.pytest_plugin`. Tests outside of suites are left al
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -15,7 +14,7 @@ from autograder.assignment import Assignment, load
 from autograder.conventions import bound
 from autograder.course import Course
 from autograder.credit import Credit
-from autograder.judging.local import standing_in
+from autograder.judging.local import importing_from
 from autograder.judging.recorder import Parts
 from autograder.reference import reference_answers
 from autograder.stage import Setting
@@ -48,12 +47,13 @@ class PlainFixtures(SuiteFixtures):
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Let a suite's file find the conventions of its variant while it is imported."""
-        given: Mapping[str, ModuleType] = {}
-        if isinstance(collector, pytest.Module) and (place := _place(collector.path.parent)):
-            course, name = place
-            given = bound(course / "reference" / name, Course.at(course).variant(name).conventions)
-        with standing_in(given):
+        """Let a suite's file find the reference's modules and the conventions of its variant while it is imported."""
+        place = _place(collector.path.parent) if isinstance(collector, pytest.Module) else None
+        if place is None:
+            return (yield)
+        course, name = place
+        folder = course / "reference" / name
+        with importing_from(folder, bound(folder, Course.at(course).variant(name).conventions)):
             return (yield)
 
     @pytest.fixture

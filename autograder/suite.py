@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from autograder.credit import Part
 from autograder.errors import QuestionError
 from autograder.folding import filled_in
-from autograder.judging.local import standing_in
+from autograder.judging.local import importing_from
 from autograder.judging.recorder import Parts
 from autograder.judging.session import Outcome, Test, credit_of, forget_scores, in_order, leaderboard_of
 from autograder.plain_suite import PlainRunner, plain_items
 from autograder.stage import Setting, Stage
+from autograder.untouched import Untouched
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -63,7 +64,6 @@ class Suite:
         forget_scores(test.item)
         return Part(test.name, test.weight, credit, test.number, test.tags, test.visibility, board)
 
-
     def settle(self, variant: Variant) -> None:
         """Make now what the tests will ask for, once for all forks that grade with this suite."""
         for test in self.tests:
@@ -71,10 +71,22 @@ class Suite:
             with self._stage.on(Setting({}, variant)):
                 self._stage.values(names, test.item, Parts({}))
 
+    def untouched(self) -> Untouched | None:
+        """Looks at all that the tests can reach; None where pytest runs them, of which nothing can be said.
+
+        Call `settle` before.
+        """
+        if not isinstance(self._runner, PlainRunner):
+            return None
+        assignment, tests = self._stage.assignment, tuple(test.item.obj for test in self.tests)
+        folders = (assignment.course.folder / "reference", assignment.course.folder / "tests")
+        return Untouched((tests, self._stage.made, assignment.drawn, assignment.questions), folders)
+
 
 def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
     """Collect the assignment's tests and call `then` with the suite.
 
+    Tests may import modules from the reference's folder: what texts and tests both compute stands there once.
     Raises QuestionError when a test file cannot be collected or its marks do not fit the assignment; an exception of
     `then` comes out as it is.
     """
@@ -84,7 +96,8 @@ def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:
         return then(Suite(assignment, (), stage, PlainRunner(stage)))  # typed answers alone need no tests
     if not folders:
         raise QuestionError(f"{assignment.name} has no tests: tests/hidden/{assignment.name} is missing")
-    with standing_in(assignment.bound), plain_items(folders, assignment.course.folder) as items:
+    importing = importing_from(assignment.reference_folder, assignment.bound)
+    with importing, plain_items(folders, assignment.course.folder) as items:
         if items is not None:
             return then(Suite(assignment, items, stage, PlainRunner(stage)))
         return _with_pytest(assignment, stage, then)

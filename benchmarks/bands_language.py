@@ -1,6 +1,6 @@
 """Homework 4, question C: sensible and wrong ways to train a recurrent language model.
 
-    python benchmarks/bands_language.py [--seeds 20]
+    python benchmarks/bands_language.py [--seeds 20] [--activation tanh]
 
 Every seed is a variant of its own (other words and chances, other texts) and another seed for the training. Printed for
 each way: how much of the way from pairs of words to the true chances is closed, how many verbs agree, and the share of
@@ -21,17 +21,20 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import questions_module
-from autograder.judging.local import load_functions
+from autograder.conventions import bound, choices
+from autograder.judging.local import importing_from, load_functions
 from autograder.variant import Variant
 
 ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "reference" / "hw4"
+HIDDEN, PUBLIC = "tests/hidden/hw4/test_training.py", "reference/hw4/handout/test_public_use.py"
 Way = Callable[[Any, int, int], dict[str, Any]]
 """(ids, V, seed) -> parameters."""
 
 
 def train(
     ids: Any, V: int, seed: int, *, e: int = 12, H: int = 24, N: int = 20, T: int = 20, step: str = "sgd",
-    rate: float = 1.0, epochs: int = 30, clip: float = 1.0, slip: str = "",
+    rate: float = 1.0, epochs: int = 30, clip: float = 1.0, slip: str = "", relu: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Truncated backpropagation through pieces of T words; `slip` names a mistake."""
     rng = np.random.RandomState(seed)
@@ -44,7 +47,7 @@ def train(
     for epoch in range(epochs):
         h, eta = np.zeros((N, H)), rate * (1 - epoch / epochs)
         for at in range(0, S, T):
-            G, h = gradients(P, X[:, at : at + T], Y[:, at : at + T], 0 * h if slip == "h reset" else h, slip)
+            G, h = gradients(P, X[:, at : at + T], Y[:, at : at + T], 0 * h if slip == "h reset" else h, slip, relu)
             size, count = np.sqrt(sum(np.sum(g**2) for g in G.values())), count + 1
             for name, g in G.items():
                 if step == "adam":
@@ -57,12 +60,13 @@ def train(
     return P
 
 
-def gradients(P: dict[str, Any], x: Any, y: Any, h: Any, slip: str) -> tuple[dict[str, Any], Any]:
+def gradients(P: dict[str, Any], x: Any, y: Any, h: Any, slip: str, relu: bool) -> tuple[dict[str, Any], Any]:
     """Of the mean loss, and the last states."""
     N, T = x.shape
     H = [h]
     for t in range(T):
-        H.append(np.tanh(H[-1] @ P["Wh"].T + P["E"][x[:, t]] @ P["We"].T + P["b1"]))
+        z = H[-1] @ P["Wh"].T + P["E"][x[:, t]] @ P["We"].T + P["b1"]
+        H.append(np.maximum(z, 0) if relu else np.tanh(z))
     S = np.stack(H, axis=1)
     D = np.exp(S[:, 1:] @ P["U"].T + P["b2"])
     D /= D.sum(axis=2, keepdims=True)
@@ -70,7 +74,8 @@ def gradients(P: dict[str, Any], x: Any, y: Any, h: Any, slip: str) -> tuple[dic
     D *= (-1.0 if slip == "uphill" else 1.0) / (N * T)
     A, back, DU = np.empty((N, T, h.shape[1])), np.zeros_like(h), D @ P["U"]
     for t in reversed(range(T)):
-        A[:, t] = (DU[:, t] + back) * (1.0 if slip == "no tanh'" else 1 - S[:, t + 1] ** 2)
+        slope = 1.0 if slip == "no slope" else S[:, t + 1] > 0 if relu else 1 - S[:, t + 1] ** 2
+        A[:, t] = (DU[:, t] + back) * slope
         back = A[:, t] @ (P["Wh"].T if slip == "recurrence transposed" else P["Wh"])
         back = 0 * back if slip == "nothing from the next step" else back
     before = S[:, 1:] if slip == "h_t for h_(t-1)" else S[:, :-1]
@@ -108,18 +113,19 @@ HARDLY_TRAINED: dict[str, Way] = {
 }
 WRONG: dict[str, Way] = {
     name: partial(train, slip=name)
-    for name in ("nothing from the next step", "recurrence transposed", "no tanh'", "h_t for h_(t-1)", "E frozen",
+    for name in ("nothing from the next step", "recurrence transposed", "no slope", "h_t for h_(t-1)", "E frozen",
                  "targets unshifted", "uphill")
 }  # fmt: skip
 
 
-def tests(path: str) -> ModuleType:
-    """Tests of the question: the bands and the measures stand there."""
+def tests(path: str, given: dict[str, ModuleType]) -> ModuleType:
+    """Tests of the question, for these conventions: the bands and the measures stand there."""
     spec = importlib.util.spec_from_file_location("bands_training", ROOT / path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with importing_from(REFERENCE, given):
+        spec.loader.exec_module(module)
     return module
 
 
@@ -127,19 +133,19 @@ NEEDED = ("rnn_forward", "train_rnnlm", "perplexity")
 
 
 class Solution:
-    """What the measures call the reference by."""
+    """What the measures call the reference by, for these conventions."""
 
-    def __init__(self) -> None:
-        functions = load_functions(ROOT / "reference" / "hw4", dict.fromkeys(NEEDED, "rnnlm.py"))
+    def __init__(self, given: dict[str, ModuleType]) -> None:
+        functions = load_functions(REFERENCE, dict.fromkeys(NEEDED, "rnnlm.py"), given)
         self.rnn_forward, self.train_rnnlm, self.perplexity = (functions[name] for name in NEEDED)
 
 
-def measured(way: Way, seeds: int, judge: ModuleType, solution: Solution) -> tuple[Any, float]:
+def measured(way: Way, seeds: int, judge: ModuleType, public: ModuleType, solution: Solution) -> tuple[Any, float]:
     """(gap closed, agreement, share, perplexity in check.py) for each seed, seconds for one."""
-    rows, seconds, public = [], 0.0, tests("reference/hw4/handout/test_public_use.py")
+    rows, seconds = [], 0.0
     for seed in range(seeds):
         variant = Variant("hw4", f"band {seed}")
-        language = questions_module(ROOT / "reference" / "hw4").draw(variant)["language"]
+        language = questions_module(REFERENCE).draw(variant)["language"]
         ids, V = language.test(variant.hidden_rng("band")), len(language.grammar.words)
         text, began = language.training, time.process_time()
         with np.errstate(all="ignore"):
@@ -167,7 +173,12 @@ def at_home(way: Way, seed: int, public: ModuleType, solution: Solution) -> floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seeds", type=int, default=20)
-    seeds, judge, solution = parser.parse_args().seeds, tests("tests/hidden/hw4/test_training.py"), Solution()
+    parser.add_argument("--activation", default="tanh", choices=choices(REFERENCE)["rnn_activation"])
+    asked = parser.parse_args()
+    values = {name: known[0] for name, known in choices(REFERENCE).items()} | {"rnn_activation": asked.activation}
+    given = bound(REFERENCE, values)
+    judge, public = (tests(path, given) for path in (HIDDEN, PUBLIC))
+    solution, relu = Solution(given), asked.activation == "relu"
     groups = {"The solution": {"the solution": solution.train_rnnlm}, "Sensible": SENSIBLE,
               "Hardly trained": HARDLY_TRAINED, "Wrong": WRONG}  # fmt: skip
     for group, ways in groups.items():
@@ -175,7 +186,8 @@ def main() -> None:
               "| largest in check.py | seconds |")  # fmt: skip
         print("|---|---|---|---|---|---|---|---|---|")
         for name, way in ways.items():
-            rows, seconds = measured(way, seeds, judge, solution)
+            way = way if group == "The solution" else partial(way, relu=relu)
+            rows, seconds = measured(way, asked.seeds, judge, public, solution)
             gap, agree, share, home = rows.T
             print(f"| {name} | {gap.mean():.2f} | {gap.min():.2f} | {agree.mean():.3f} | {agree.min():.3f} "
                   f"| {100 * share.mean():.0f} % | {100 * share.min():.0f} % | {home.max():.3f} | {seconds:.2f} |",

@@ -2,6 +2,14 @@
 
 import numpy as np
 
+EXAMPLE = {
+    "E": np.array([[2.0], [-1.0], [0.5]]),
+    "W": np.array([[0.5, 1.0]]),
+    "b": np.array([0.3]),
+    "U": np.array([[1.0], [-2.0], [4.0]]),
+}
+"""The parameters of the examples below."""
+
 
 def make_windows(ids, n):
     """The windows of n tokens of a text, and the token that follows each.
@@ -23,13 +31,12 @@ def fflm_forward(P, X):
     P: a dict with E:(V, e) embeddings, one row a word; W:(h, n * e), b:(h,) the hidden layer; U:(V, h) the output
     layer, which has no bias. X: (M, n) int, windows of n words.
     For each window: x = its n embeddings one after the other, in the order of the text, (n * e,);
-    a = tanh(W x + b); the logits are U a. Returns (M, V).
+    a = tanh(W x + b); the logits are U a.
+    Returns (M, V).
 
     Two words of context, e = 1, one hidden unit: x = [2, -1], a = tanh(0.5 * 2 + 1 * -1 + 0.3) = 0.2913
 
-    >>> P = {"E": np.array([[2.0], [-1.0], [0.5]]), "W": np.array([[0.5, 1.0]]), "b": np.array([0.3]),
-    ...      "U": np.array([[1.0], [-2.0], [4.0]])}
-    >>> fflm_forward(P, np.array([[0, 1]])).round(4)
+    >>> fflm_forward(EXAMPLE, np.array([[0, 1]])).round(4)
     array([[ 0.2913, -0.5826,  1.1653]])
     """
     raise NotImplementedError("write this")
@@ -39,13 +46,13 @@ def fflm_loss_grads(P, X, y):
     """Loss and gradients of the feed-forward language model.
 
     P, X: as for `fflm_forward`; y: (M,) int, the word that follows each window.
-    Returns (loss, grads): loss, a float, is the mean over the M windows of -ln softmax(logits)[y]; grads is a dict with
-    the keys and shapes of P. A word that stands at several places gets the sum of what reaches it at each. Logits may
-    be large. Nothing is changed in place.
+    Returns (loss, grads): loss, a float, is the mean over the M windows of -ln softmax(logits)[y]; grads is a
+    dict with the keys and shapes of P. A word that stands at several places gets the sum of what reaches it at each.
+    Logits may be large. Nothing is changed in place.
 
-    The window of the example above, followed by the word 2 (softmax of the logits: [0.2622, 0.1094, 0.6284]):
+    The window of the example above twice, followed by the word 2 (softmax of the logits: [0.2622, 0.1094, 0.6284]):
 
-    >>> loss, grads = fflm_loss_grads(P, np.array([[0, 1]]), np.array([2]))
+    >>> loss, grads = fflm_loss_grads(EXAMPLE, np.array([[0, 1], [0, 1]]), np.array([2, 2]))
     >>> round(loss, 4), grads["U"].ravel().round(4), grads["E"].ravel().round(4)
     (0.4646, array([ 0.0764,  0.0319, -0.1083]), array([-0.6604, -1.3207,  0.    ]))
     """

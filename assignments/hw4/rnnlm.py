@@ -6,23 +6,32 @@ U:(V, H), b2:(V,) the output layer.
 
 import numpy as np
 
+EXAMPLE = {
+    "E": np.array([[1.0], [0.5]]),
+    "We": np.array([[2.0]]),
+    "Wh": np.array([[0.5]]),
+    "b1": np.array([-1.2]),
+    "U": np.array([[1.0], [-1.0]]),
+    "b2": np.array([0.0, 0.25]),
+}
+"""The parameters of the examples below."""
+
 
 def rnn_forward(P, ids, h0):
     """States and logits of a recurrent language model.
 
     P: the parameters (see the top of this file). ids: (N, T) int, N sequences of T words. h0: (N, H), the state of each
     before its first word; it need not be zero.
-    h_t = tanh(Wh h_(t-1) + We e_t + b1), where e_t is the embedding of word t; logits_t = U h_t + b2.
+    h_t = tanh(Wh h_(t-1) + We e_t + b1);
+    e_t is the embedding of word t; logits_t = U h_t + b2.
     Returns (H, logits): H:(N, T + 1, H) with h0 at index 0 and h_t at index t; logits:(N, T, V).
 
-    One sequence, e = 1, one unit, h0 = 0.5: h_1 = tanh(0.5 * 0.5 + 2 * 1 - 1.5) = tanh(0.75),
-    h_2 = tanh(0.5 * 0.6351 + 2 * 0.5 - 1.5) = tanh(-0.1824)
+    One sequence, e = 1, one unit, h0 = 0.5: h_1 = tanh(0.5 * 0.5 + 2 * 1 - 1.2) = tanh(1.05) = 0.7818,
+    h_2 = tanh(0.5 * 0.7818 + 2 * 0.5 - 1.2) = tanh(0.1909)
 
-    >>> P = {"E": np.array([[1.0], [0.5]]), "We": np.array([[2.0]]), "Wh": np.array([[0.5]]), "b1": np.array([-1.5]),
-    ...      "U": np.array([[1.0], [-1.0]]), "b2": np.array([0.0, 0.25])}
-    >>> H, logits = rnn_forward(P, np.array([[0, 1]]), np.array([[0.5]]))
+    >>> H, logits = rnn_forward(EXAMPLE, np.array([[0, 1]]), np.array([[0.5]]))
     >>> H.ravel().round(4), logits.ravel().round(4)
-    (array([ 0.5   ,  0.6351, -0.1804]), array([ 0.6351, -0.3851, -0.1804,  0.4304]))
+    (array([0.5   , 0.7818, 0.1886]), array([ 0.7818, -0.5318,  0.1886,  0.0614]))
     """
     raise NotImplementedError("write this")
 
@@ -51,9 +60,9 @@ def rnn_backward(P, ids, targets, h0, mask):
 
     The sequence of the example above, followed by the words 1 and 0:
 
-    >>> grads, dh0 = rnn_backward(P, np.array([[0, 1]]), np.array([[1, 0]]), np.array([[0.5]]), np.ones((1, 2)))
+    >>> grads, dh0 = rnn_backward(EXAMPLE, np.array([[0, 1]]), np.array([[1, 0]]), np.array([[0.5]]), np.ones((1, 2)))
     >>> grads["b2"].round(4), grads["Wh"].round(4), dh0.round(4)
-    (array([ 0.0434, -0.0434]), array([[-0.2725]]), array([[0.1257]]))
+    (array([ 0.1599, -0.1599]), array([[-0.2437]]), array([[0.1093]]))
     """
     raise NotImplementedError("write this")
 
@@ -65,8 +74,8 @@ def perplexity(P, ids, h0):
     h0: (N, H), the state of each text before its first word.
     Returns a float: exp of the mean of -ln P(next word) over the N * T predictions.
 
-    >>> round(perplexity(P, np.array([[0, 1, 0]]), np.array([[0.5]])), 4)
-    3.275
+    >>> round(perplexity(EXAMPLE, np.array([[0, 1, 0]]), np.array([[0.5]])), 4)
+    2.9791
     """
     raise NotImplementedError("write this")
 
@@ -74,17 +83,17 @@ def perplexity(P, ids, h0):
 def generate(P, h0, start, n, u, temperature, greedy):
     """Words that a recurrent language model writes.
 
-    P: the parameters. h0: (H,), the state before the first word. start: int, the word that is fed first; it is not part
-    of the result. n: how many words to write. u: (n,) float, numbers in [0, 1) to draw with. temperature: float > 0.
-    greedy: bool.
+    P: the parameters. h0: (H,), the state before the first word. start: int, the word that is fed first;
+    it is not part of the result.
+    n: how many words to write. u: (n,) float, numbers in [0, 1) to draw with. temperature: float > 0. greedy: bool.
     Step t = 0 .. n-1 feeds the last word (first `start`, then the model's own words) and picks the next:
     - greedy: the word with the largest logit, the lowest id if there are several; u and temperature do not matter;
     - otherwise: with p = softmax(logits / temperature), the first id whose p_0 + ... + p_id exceeds u[t].
     Returns n ids as an array or a list of ints.
 
-    With the model of the example above, from h0 = 0.5 and the word 0: p = [0.7350, 0.2650] at the first step.
+    With the model of the example above, from h0 = 0.5 and the word 0: p = [0.7881, 0.2119] at the first step.
 
-    >>> generate(P, np.array([0.5]), 0, 3, np.array([0.7, 0.3, 0.9]), 1.0, False)
+    >>> generate(EXAMPLE, np.array([0.5]), 0, 3, np.array([0.7, 0.3, 0.9]), 1.0, False)
     array([0, 0, 1])
     """
     raise NotImplementedError("write this")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import conventions
 import numpy as np
 
 from autograder.checks import Choice, Choices, FindTheBug
@@ -133,6 +134,7 @@ def draw_bug(rng):
         f'z = np.einsum("bd,bkd->bk", W[centres], C[{rows}])',
         f"{g} = 1 / (1 + np.exp(-z))",
         f"{g}[:, 0] -= 1",
+        *_by_convention(g),
         *(gradients[i] for i in rng.permutation(2)),
         *(updates[i] for i in rng.permutation(2)),
     ]
@@ -145,10 +147,16 @@ def draw_bug(rng):
     program = "\n".join(f"    {number:2}  {line}" for number, line in enumerate(lines, 1))
     line = lines.index(repeats) + 1
     prompt = (
-        "One step of negative sampling on a batch, for the sum of the losses; arrays as in B6, and W and C may be "
-        f"changed in place. One line does not do what it should.\n\n{program}\n\n`D3_line`: the number of the wrong "
-        f"line. `D3_repair`: the letter of what should stand there.\n\n{listed(options)}"
+        f"One step of negative sampling on a batch, for the {conventions.reduction} of the losses; arrays as in B6, "
+        f"and W and C may be changed in place. One line does not do what it should.\n\n{program}\n\n`D3_line`: the "
+        f"number of the wrong line. `D3_repair`: the letter of what should stand there.\n\n{listed(options)}"
     )
     why = "With an array of row numbers, -= keeps one of the pieces of a repeated row; they must add up."
     check = FindTheBug(line, lines, Choice(options, letters[0], why))
     return Typed(check, prompt, {"D3_line": line, "D3_repair": letters[0]})
+
+
+def _by_convention(g):
+    """The lines that this course's conventions add."""
+    skip = [f"{g}[:, 1:] *= neg != pos[:, None]"] if conventions.own_negatives == "skipped" else []
+    return skip + ([f"{g} = {g} / len(pos)"] if conventions.reduction == "mean" else [])

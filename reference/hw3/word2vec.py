@@ -1,5 +1,6 @@
 """word2vec: skip-grams with negative sampling, from the vocabulary to trained vectors (B1 to B7, C)."""
 
+import conventions
 import numpy as np
 
 
@@ -8,8 +9,8 @@ def build_vocab(tokens, min_count):
 
     tokens: a list of strings; min_count: int, at least 1.
     Returns (words, counts): words, a list of the different strings that occur at least min_count times, the commonest
-    first, and words that are equally common in the order in which they occur first; counts, an int array of the same
-    length. Both are empty where no word is common enough.
+    first, equally common ones {{in_order_of_ties}}; counts, an int array
+    of the same length. Both are empty where no word is common enough.
 
     >>> build_vocab("to be or not to be that is".split(), 1)
     (['to', 'be', 'or', 'not', 'that', 'is'], array([2, 2, 1, 1, 1, 1]))
@@ -20,7 +21,11 @@ def build_vocab(tokens, min_count):
     counts = {}
     for token in tokens:
         counts[token] = counts.get(token, 0) + 1
-    words = sorted((word for word in counts if counts[word] >= min_count), key=lambda word: -counts[word])
+    words = [word for word in counts if counts[word] >= min_count]
+    if conventions.ties == "first occurrence":
+        words.sort(key=lambda word: -counts[word])
+    else:
+        words.sort(key=lambda word: (-counts[word], word))
     return words, np.array([counts[word] for word in words], dtype=np.int64)
     # END SOLUTION
 
@@ -104,23 +109,27 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
 
     W: (V, d) centre vectors and C: (V, d) context vectors, a row for each word; centres: (B,) int, rows of W;
     pos: (B,) int and neg: (B, K) int, rows of C; lr: float.
-    The loss of the batch is the SUM of `sgns_loss` over its pairs. Returns (W2, C2), new arrays: W - lr dW, C - lr dC,
-    with all gradients taken at the W and C that came in. A row whose number occurs several times, in `centres`, in
-    `pos`, in `neg` or in both of these, gets the sum of its pieces; rows that do not occur stay exactly as they are.
-    W and C themselves are not changed.
+    The loss of the batch is the {{reduction_in_capitals}} of `sgns_loss` over its pairs. A negative that happens to be
+    the positive of its own pair {{own_negatives_are}}.
+    Returns (W2, C2), new arrays: W - lr dW, C - lr dC, with all gradients taken at the W and C that came in. A row
+    whose number occurs several times, in `centres`, in `pos`, in `neg` or in both of these, gets the sum of its pieces;
+    rows that do not occur stay exactly as they are. W and C themselves are not changed.
 
-    >>> W, C = np.array([[1.0, 2.0], [0.0, 0.0]]), np.array([[1.0, 0.5], [-1.0, 0.0]])
-    >>> W2, C2 = sgns_batch_step(W, C, np.array([0]), np.array([0]), np.array([[1, 1]]), 0.1)   # row 1 of C: twice
+    Two pairs with two negatives each; row 1 of C is a negative three times, once of its own pair:
+
+    >>> W, C = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[1.0, 0.5], [-1.0, 0.0]])
+    >>> W2, C2 = sgns_batch_step(W, C, np.array([0, 1]), np.array([0, 1]), np.array([[1, 1], [1, 0]]), 0.1)
     >>> W2.round(4)
-    array([[1.0657, 2.006 ],
-           [0.    , 0.    ]])
+    array([[ 1.0657,  2.006 ],
+           [ 0.4255, -1.025 ]])
     >>> C2.round(4)
-    array([[ 1.0119,  0.5238],
-           [-1.0538, -0.1076]])
+    array([[ 0.9869,  0.5738],
+           [-1.0415, -0.1321]])
     """
     # BEGIN SOLUTION
     W2, C2 = np.array(W, dtype=np.float64), np.array(C, dtype=np.float64)
-    _descend(W2, C2, centres, np.column_stack([pos, neg]), lr)
+    rate = lr / len(pos) if conventions.reduction == "mean" else lr
+    _descend(W2, C2, centres, np.column_stack([pos, neg]), rate)
     return W2, C2
     # END SOLUTION
 
@@ -143,13 +152,17 @@ def nearest(W, i, k):
     """The words nearest to word i.
 
     W: (V, d) vectors, one a row; i: int, a row number; k: int, 1 to V - 1.
-    Returns (k,) ints, the rows other than i by falling `cosine` with row i; of equal ones, the lower number first.
+    Returns (k,) ints, the rows other than i {{by_nearness}}; of equal ones, the lower number first.
 
-    >>> nearest(np.array([[1.0, 0.0], [0.0, 5.0], [1.0, 1.0], [-2.0, 0.0]]), 0, 3)     # cosines 1; 0, 0.7071, -1
+    >>> nearest(np.array([[1.0, 0.0], [0.0, 5.0], [1.0, 1.0], [-2.0, 0.0]]), 0, 3)     # {{near_in_the_example}}
     array([2, 1, 3])
     """
     # BEGIN SOLUTION
-    near = np.array([cosine(W[i], row) for row in W])
+    near = {
+        "cosine": np.array([cosine(W[i], row) for row in W]),
+        "dot product": W @ W[i],
+        "distance": -np.linalg.norm(W - W[i], axis=1),
+    }[conventions.nearness]
     order = np.argsort(-near, kind="stable")
     return order[order != i][:k]
     # END SOLUTION
@@ -193,6 +206,8 @@ def _descend(W, C, centres, rows, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    if conventions.own_negatives == "skipped":
+        g[:, 1:] *= rows[:, 1:] != rows[:, :1]
     np.add.at(W, centres, -lr * np.einsum("bk,bkd->bd", g, c))
     np.add.at(C, rows, -lr * g[:, :, None] * w[:, None, :])
 

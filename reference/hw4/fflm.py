@@ -1,6 +1,15 @@
 """The feed-forward language model: windows, logits, loss and gradients (B1 to B3)."""
 
+import conventions
 import numpy as np
+
+EXAMPLE = {
+    "E": np.array([[2.0], [-1.0], [0.5]]),
+    "W": np.array([[0.5, 1.0]]),
+    "b": np.array([0.3]),
+    "U": np.array([[1.0], [-2.0], [4.0]]),
+}
+"""The parameters of the examples below."""
 
 
 def make_windows(ids, n):
@@ -26,13 +35,12 @@ def fflm_forward(P, X):
     P: a dict with E:(V, e) embeddings, one row a word; W:(h, n * e), b:(h,) the hidden layer; U:(V, h) the output
     layer, which has no bias. X: (M, n) int, windows of n words.
     For each window: x = its n embeddings one after the other, in the order of the text, (n * e,);
-    a = tanh(W x + b); the logits are U a. Returns (M, V).
+    a = {{fflm_activation}}(W x + b){{fflm_meaning}}; the logits are U a.
+    Returns (M, V).
 
-    Two words of context, e = 1, one hidden unit: x = [2, -1], a = tanh(0.5 * 2 + 1 * -1 + 0.3) = 0.2913
+    Two words of context, e = 1, one hidden unit: x = [2, -1], a = {{fflm_unit}}
 
-    >>> P = {"E": np.array([[2.0], [-1.0], [0.5]]), "W": np.array([[0.5, 1.0]]), "b": np.array([0.3]),
-    ...      "U": np.array([[1.0], [-2.0], [4.0]])}
-    >>> fflm_forward(P, np.array([[0, 1]])).round(4)
+    >>> fflm_forward(EXAMPLE, np.array([[0, 1]])).round(4)
     array([[ 0.2913, -0.5826,  1.1653]])
     """
     # BEGIN SOLUTION
@@ -44,13 +52,13 @@ def fflm_loss_grads(P, X, y):
     """Loss and gradients of the feed-forward language model.
 
     P, X: as for `fflm_forward`; y: (M,) int, the word that follows each window.
-    Returns (loss, grads): loss, a float, is the mean over the M windows of -ln softmax(logits)[y]; grads is a dict with
-    the keys and shapes of P. A word that stands at several places gets the sum of what reaches it at each. Logits may
-    be large. Nothing is changed in place.
+    Returns (loss, grads): loss, a float, is the {{reduction}} over the M windows of -ln softmax(logits)[y]; grads is a
+    dict with the keys and shapes of P. A word that stands at several places gets the sum of what reaches it at each.
+    Logits may be large. Nothing is changed in place.
 
-    The window of the example above, followed by the word 2 (softmax of the logits: [0.2622, 0.1094, 0.6284]):
+    The window of the example above twice, followed by the word 2 (softmax of the logits: {{fflm_chances}}):
 
-    >>> loss, grads = fflm_loss_grads(P, np.array([[0, 1]]), np.array([2]))
+    >>> loss, grads = fflm_loss_grads(EXAMPLE, np.array([[0, 1], [0, 1]]), np.array([2, 2]))
     >>> round(loss, 4), grads["U"].ravel().round(4), grads["E"].ravel().round(4)
     (0.4646, array([ 0.0764,  0.0319, -0.1083]), array([-0.6604, -1.3207,  0.    ]))
     """
@@ -59,13 +67,15 @@ def fflm_loss_grads(P, X, y):
     x, A = _hidden(P, X)
     Z = A @ P["U"].T
     log_p = Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)
-    dZ = np.exp(log_p) / M
-    dZ[np.arange(M), y] -= 1.0 / M
-    dH = dZ @ P["U"] * (1.0 - A**2)
+    dZ = np.exp(log_p)
+    dZ[np.arange(M), y] -= 1.0
+    if conventions.reduction == "mean":
+        dZ /= M
+    dH = dZ @ P["U"] * {"tanh": 1.0 - A**2, "relu": A > 0, "sigmoid": A * (1.0 - A)}[conventions.fflm_activation]
     dE = np.zeros_like(P["E"])
     np.add.at(dE, X, (dH @ P["W"]).reshape(M, n, -1))
     grads = {"E": dE, "W": dH.T @ x, "b": dH.sum(axis=0), "U": dZ.T @ A}
-    return float(-np.mean(log_p[np.arange(M), y])), grads
+    return float(-getattr(np, conventions.reduction)(log_p[np.arange(M), y])), grads
     # END SOLUTION
 
 
@@ -73,7 +83,12 @@ def fflm_loss_grads(P, X, y):
 def _hidden(P, X):
     """The embeddings of each window in one row, and the hidden layer."""
     x = P["E"][X].reshape(len(X), -1)
-    return x, np.tanh(x @ P["W"].T + P["b"])
+    z = x @ P["W"].T + P["b"]
+    return x, {
+        "tanh": np.tanh(z),
+        "relu": np.maximum(z, 0.0),
+        "sigmoid": 0.5 * (1.0 + np.tanh(0.5 * z)),
+    }[conventions.fflm_activation]
 
 
 # END SOLUTION

@@ -7,6 +7,7 @@ from functools import cached_property
 import corpus
 import derivations
 import numpy as np
+import public_numbers
 import typed
 
 from autograder.assignment import Question
@@ -50,10 +51,17 @@ def draw(variant):
         "perplexity": typed.draw_perplexity(variant.personal_rng("A4"), derivations.perplexity_formula()),
         "language": Language(variant),
         "V": corpus.V,
+        "public": public_numbers.Lazy(variant),
         "forcing": typed.draw_forcing(variant.personal_rng("D1")),
         "bug": typed.draw_bug(variant.personal_rng("D2")),
         "counts": typed.draw_counts(variant.personal_rng("D3")),
     }
+
+
+def prepare(drawn):
+    """Compute what judging needs, once for all submissions."""
+    len(drawn["public"])
+    len(drawn["language"].training)
 
 
 def write_data(variant, drawn, folder):

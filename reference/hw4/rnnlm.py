@@ -4,7 +4,18 @@ The parameters are a dict P with E:(V, e) embeddings, one row a word; We:(H, e),
 U:(V, H), b2:(V,) the output layer.
 """
 
+import conventions
 import numpy as np
+
+EXAMPLE = {
+    "E": np.array([[1.0], [0.5]]),
+    "We": np.array([[2.0]]),
+    "Wh": np.array([[0.5]]),
+    "b1": np.array([-1.2]),
+    "U": np.array([[1.0], [-1.0]]),
+    "b2": np.array([0.0, 0.25]),
+}
+"""The parameters of the examples below."""
 
 
 def rnn_forward(P, ids, h0):
@@ -12,17 +23,16 @@ def rnn_forward(P, ids, h0):
 
     P: the parameters (see the top of this file). ids: (N, T) int, N sequences of T words. h0: (N, H), the state of each
     before its first word; it need not be zero.
-    h_t = tanh(Wh h_(t-1) + We e_t + b1), where e_t is the embedding of word t; logits_t = U h_t + b2.
+    h_t = {{rnn_activation}}(Wh h_(t-1) + We e_t + b1){{rnn_meaning}};
+    e_t is the embedding of word t; logits_t = U h_t + b2.
     Returns (H, logits): H:(N, T + 1, H) with h0 at index 0 and h_t at index t; logits:(N, T, V).
 
-    One sequence, e = 1, one unit, h0 = 0.5: h_1 = tanh(0.5 * 0.5 + 2 * 1 - 1.5) = tanh(0.75),
-    h_2 = tanh(0.5 * 0.6351 + 2 * 0.5 - 1.5) = tanh(-0.1824)
+    One sequence, e = 1, one unit, h0 = 0.5: {{rnn_first}},
+    {{rnn_second}}
 
-    >>> P = {"E": np.array([[1.0], [0.5]]), "We": np.array([[2.0]]), "Wh": np.array([[0.5]]), "b1": np.array([-1.5]),
-    ...      "U": np.array([[1.0], [-1.0]]), "b2": np.array([0.0, 0.25])}
-    >>> H, logits = rnn_forward(P, np.array([[0, 1]]), np.array([[0.5]]))
+    >>> H, logits = rnn_forward(EXAMPLE, np.array([[0, 1]]), np.array([[0.5]]))
     >>> H.ravel().round(4), logits.ravel().round(4)
-    (array([ 0.5   ,  0.6351, -0.1804]), array([ 0.6351, -0.3851, -0.1804,  0.4304]))
+    (array([0.5   , 0.7818, 0.1886]), array([ 0.7818, -0.5318,  0.1886,  0.0614]))
     """
     # BEGIN SOLUTION
     return _forward(P, ids, h0)
@@ -34,16 +44,17 @@ def lm_loss(logits, targets, mask):
 
     logits: (N, T, V); targets: (N, T) int, the right next word at each place; mask: (N, T) float, 1 where a place
     counts and 0 where it does not (its target is a valid id and means nothing). At least one place counts.
-    Returns a float: the mean of -ln softmax(logits)[target] over the places with mask 1. Logits may be large.
+    Returns a float: the {{reduction}} of -ln softmax(logits)[target] over the places with mask 1. Logits may be large.
 
     >>> logits = np.log(np.array([[[0.5, 0.5], [0.2, 0.8], [0.1, 0.9]]]))
-    >>> round(lm_loss(logits, np.array([[0, 1, 0]]), np.array([[1.0, 1.0, 0.0]])), 4)    # (ln 2 - ln 0.8) / 2
+    >>> round(lm_loss(logits, np.array([[0, 1, 0]]), np.array([[1.0, 1.0, 0.0]])), 4)    # {{example_loss}}
     0.4581
     """
     # BEGIN SOLUTION
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
     right = np.take_along_axis(log_p, np.asarray(targets)[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / np.sum(mask))
+    total = -np.sum(mask * right)
+    return float(total / np.sum(mask) if conventions.reduction == "mean" else total)
     # END SOLUTION
 
 
@@ -57,12 +68,13 @@ def rnn_backward(P, ids, targets, h0, mask):
 
     The sequence of the example above, followed by the words 1 and 0:
 
-    >>> grads, dh0 = rnn_backward(P, np.array([[0, 1]]), np.array([[1, 0]]), np.array([[0.5]]), np.ones((1, 2)))
+    >>> grads, dh0 = rnn_backward(EXAMPLE, np.array([[0, 1]]), np.array([[1, 0]]), np.array([[0.5]]), np.ones((1, 2)))
     >>> grads["b2"].round(4), grads["Wh"].round(4), dh0.round(4)
-    (array([ 0.0434, -0.0434]), array([[-0.2725]]), array([[0.1257]]))
+    (array([ 0.1599, -0.1599]), array([[-0.2437]]), array([[0.1093]]))
     """
     # BEGIN SOLUTION
-    return _backward(P, ids, targets, h0, mask)[:2]
+    grads, dh0, _ = _backward(P, ids, targets, h0, mask)
+    return grads, dh0
     # END SOLUTION
 
 
@@ -73,34 +85,36 @@ def perplexity(P, ids, h0):
     h0: (N, H), the state of each text before its first word.
     Returns a float: exp of the mean of -ln P(next word) over the N * T predictions.
 
-    >>> round(perplexity(P, np.array([[0, 1, 0]]), np.array([[0.5]])), 4)
-    3.275
+    >>> round(perplexity(EXAMPLE, np.array([[0, 1, 0]]), np.array([[0.5]])), 4)
+    2.9791
     """
     # BEGIN SOLUTION
     ids = np.asarray(ids)
     _, logits = _forward(P, ids[:, :-1], h0)
-    return float(np.exp(lm_loss(logits, ids[:, 1:], np.ones(ids[:, 1:].shape))))
+    loss = lm_loss(logits, ids[:, 1:], np.ones(ids[:, 1:].shape))
+    return float(np.exp(loss if conventions.reduction == "mean" else loss / ids[:, 1:].size))
     # END SOLUTION
 
 
 def generate(P, h0, start, n, u, temperature, greedy):
     """Words that a recurrent language model writes.
 
-    P: the parameters. h0: (H,), the state before the first word. start: int, the word that is fed first; it is not part
-    of the result. n: how many words to write. u: (n,) float, numbers in [0, 1) to draw with. temperature: float > 0.
-    greedy: bool.
+    P: the parameters. h0: (H,), the state before the first word. start: int, the word that is fed first;
+    {{start_is}}.
+    n: how many words to write. u: (n,) float, numbers in [0, 1) to draw with. temperature: float > 0. greedy: bool.
     Step t = 0 .. n-1 feeds the last word (first `start`, then the model's own words) and picks the next:
     - greedy: the word with the largest logit, the lowest id if there are several; u and temperature do not matter;
     - otherwise: with p = softmax(logits / temperature), the first id whose p_0 + ... + p_id exceeds u[t].
-    Returns n ids as an array or a list of ints.
+    Returns {{what_generate_returns}} as an array or a list of ints.
 
-    With the model of the example above, from h0 = 0.5 and the word 0: p = [0.7350, 0.2650] at the first step.
+    With the model of the example above, from h0 = 0.5 and the word 0: p = [{{rnn_chances}}] at the first step.
 
-    >>> generate(P, np.array([0.5]), 0, 3, np.array([0.7, 0.3, 0.9]), 1.0, False)
+    >>> generate(EXAMPLE, np.array([0.5]), 0, 3, np.array([0.7, 0.3, 0.9]), 1.0, False)
     array([0, 0, 1])
     """
     # BEGIN SOLUTION
-    h, word, words = np.asarray(h0)[None, :], int(start), []
+    h, word = np.asarray(h0)[None, :], int(start)
+    words = [word] if conventions.start_word == "written first" else []
     for t in range(n):
         H, logits = _forward(P, np.array([[word]]), h)
         h, z = H[:, 1], logits[0, 0]
@@ -126,7 +140,8 @@ def train_rnnlm(ids, V, seed):
     steps = (len(ids) - 1) // N
     inputs, targets = ids[: N * steps].reshape(N, steps), ids[1 : N * steps + 1].reshape(N, steps)
     for epoch in range(14):
-        h, rate = np.zeros((N, 20)), 0.025 * (1.0 - epoch / 14)
+        h = np.zeros((N, 20))
+        rate = {"tanh": 0.025, "relu": 0.015}[conventions.rnn_activation] * (1.0 - epoch / 14)
         for at in range(0, steps, T):
             x, y, step = inputs[:, at : at + T], targets[:, at : at + T], step + 1
             grads, _, h = _backward(P, x, y, h, np.ones(x.shape))
@@ -143,7 +158,8 @@ def _forward(P, ids, h0):
     H[:, 0] = h0
     inputs = P["E"][ids] @ P["We"].T + P["b1"]
     for t in range(T):
-        H[:, t + 1] = np.tanh(H[:, t] @ P["Wh"].T + inputs[:, t])
+        z = H[:, t] @ P["Wh"].T + inputs[:, t]
+        H[:, t + 1] = {"tanh": np.tanh(z), "relu": np.maximum(z, 0.0)}[conventions.rnn_activation]
     return H, H[:, 1:] @ P["U"].T + P["b2"]
 
 
@@ -154,10 +170,11 @@ def _backward(P, ids, targets, h0, mask):
     dZ = np.exp(logits - logits.max(axis=-1, keepdims=True))
     dZ /= dZ.sum(axis=-1, keepdims=True)
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1.0
-    dZ *= (mask / np.sum(mask))[:, :, None]
+    dZ *= (mask / np.sum(mask) if conventions.reduction == "mean" else mask)[:, :, None]
     dH, dA, back = dZ @ P["U"], np.empty((N, T, H.shape[2])), np.zeros_like(h0)
     for t in reversed(range(T)):
-        dA[:, t] = (dH[:, t] + back) * (1.0 - H[:, t + 1] ** 2)
+        slope = {"tanh": 1.0 - H[:, t + 1] ** 2, "relu": H[:, t + 1] > 0}[conventions.rnn_activation]
+        dA[:, t] = (dH[:, t] + back) * slope
         back = dA[:, t] @ P["Wh"]
     dE = np.zeros_like(P["E"])
     np.add.at(dE, ids, dA @ P["We"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+import conventions
 import numpy as np
 
 from autograder.checks import Choice, FindTheBug, Formula
@@ -204,11 +205,12 @@ def draw_bug(rng):
     lines = [
         *(start[i] for i in rng.permutation(3)),
         "for t in range(T):",
-        f"    {h} = np.tanh(Wh @ {h} + We @ E[ids[t]] + b1)",
+        f"    {h} = np.tanh(Wh @ {h} + We @ E[ids[t]] + b1)" if conventions.rnn_activation == "tanh" else
+        f"    {h} = np.maximum(Wh @ {h} + We @ E[ids[t]] + b1, 0)",
         f"    z = U @ {h} + b2",
         f"    {p} = np.exp(z - z.max()) / np.exp(z - z.max()).sum()",
         bug,
-        f"return {total} / T",
+        f"return {total} / T" if conventions.reduction == "mean" else f"return {total}",
     ]
     line = lines.index(bug) + 1
     repairs, right = shuffled(rng, [
@@ -222,9 +224,9 @@ def draw_bug(rng):
     check = FindTheBug(line, lines, Choice(repairs, right, why))
     program = "\n".join(f"    {number:2}  {text}" for number, text in enumerate(lines, 1))
     prompt = (
-        "This should give the mean loss of a recurrent language model on one text, in nats. It gives a negative "
-        f"number. One line is wrong.\n\n{program}\n\n`D2_line`: the number of that line. `D2_repair`: the letter of "
-        f"what should stand there.\n\n{listed(repairs)}"
+        f"This should give the loss of a recurrent language model on one text, the {conventions.reduction} over its "
+        f"predictions, in nats. It gives a negative number. One line is wrong.\n\n{program}\n\n`D2_line`: the number "
+        f"of that line. `D2_repair`: the letter of what should stand there.\n\n{listed(repairs)}"
     )
     return Typed(check, prompt, {"D2_line": line, "D2_repair": right})
 
@@ -244,7 +246,7 @@ def draw_counts(rng):
         f"The recurrent language model of B4 with V = {V} words, e = {e} and H = {H}, with all its biases. It is run "
         f"on a batch of {B} sequences of {T} tokens each, nothing masked; the first token of each is only fed, the "
         "last one only predicted.\n\n`D3_parameters`: how many numbers are learned (h0 is not)? `D3_predictions`: over "
-        "how many predictions is the loss averaged? `D3_logits`: how many logits are computed for them?"
+        f"how many predictions is the loss {conventions.reduced}? `D3_logits`: how many logits are computed for them?"
     )
     right = {f"D3_{name}": check.right for name, (_, check) in checks.items()}
     return Typed(Several(checks), prompt, right)

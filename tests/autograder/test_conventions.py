@@ -204,8 +204,7 @@ DECLARING = [name for name in names(Course.at(ROOT)) if choices(ROOT / "referenc
 
 def strings_that_are_no_docstrings(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    scopes = [node for node in ast.walk(tree) if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))]
-    docs = {id(node.body[0].value) for node in scopes if isinstance(node.body[0], ast.Expr)}
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
     return [node.value for node in constants if id(node) not in docs]
 

@@ -8,6 +8,7 @@ import pytest
 from hw2_tools import causes, confined_error, points
 
 from autograder.assignment import load
+from autograder.conventions import choices
 from autograder.course import Course
 from autograder.grade import grade
 from autograder.judging.student import LocalFunction
@@ -19,7 +20,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def homework(seed=None):
-    return load(Course.at(ROOT), "hw3", seed)
+    """Homework 3 with the default's conventions, whatever the seed draws."""
+    course = Course.at(ROOT)
+    pinned = {name: values[0] for name, values in choices(ROOT / "reference" / "hw3").items()}
+    return load(replace(course, settings={**course.settings, "conventions": pinned}), "hw3", seed)
 
 
 def graded(submissions, numbers, seed=None):
@@ -126,3 +130,32 @@ def test_no_sentence_shows_hidden_numbers_or_python():
     assert said.strip()
     for word in ("Traceback", "array(", "rng", "AssertionError"):
         assert word not in said
+
+
+def losing(W, C, centres, pos, neg, lr):
+    """A step in which the last of repeated rows wins."""
+    rows, W2, C2 = np.column_stack([pos, neg]), W.copy(), C.copy()
+    g = sigmoid(np.einsum("bd,bkd->bk", W[centres], C[rows])) - (np.arange(rows.shape[1]) == 0)
+    W2[centres] -= lr * np.einsum("bk,bkd->bd", g, C[rows])
+    C2[rows] -= lr * g[:, :, None] * W[centres][:, None]
+    return W2, C2
+
+
+def train_with_it(sentences, seed):
+    rng, words = np.random.RandomState(seed), sorted({word for sentence in sentences for word in sentence})
+    ids = [[words.index(word) for word in sentence] for sentence in sentences]
+    pairs = np.array([(s[i], s[j]) for s in ids for i in range(len(s)) for j in range(len(s)) if 0 < abs(i - j) < 5])
+    p = np.bincount([i for s in ids for i in s]) ** 0.75
+    neg = rng.choice(len(words), size=(len(pairs), 5), p=p / p.sum())
+    W, C = rng.normal(size=(2, len(words), 16)) * 0.1
+    batches = np.array_split(rng.permutation(len(pairs)), len(pairs) // 250)
+    for at, batch in enumerate(batches):
+        W, C = losing(W, C, *pairs[batch].T, neg[batch], 0.1 * (1 - at / len(batches)))
+    return words, W, C
+
+
+def test_a_step_that_loses_repeats_and_trains_is_caught_by_its_own_question():
+    (report,) = graded([{"sgns_batch_step": losing, "train_w2v": train_with_it}], ["B6", "C"])
+    assert points(report)["C"] > 12
+    assert points(report)["B6"] == pytest.approx(9.6)
+    assert "last write wins" in causes(report.judgements[0].credit)

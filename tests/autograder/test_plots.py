@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.assignment import load
+from autograder.course import Course
+from autograder.pack import reference_files
+
 ROOT = Path(__file__).parents[2]
 FILES = {"hw3": ["word2vec.py"], "hw4": ["fflm.py", "rnnlm.py"]}
 DRAWN = {"hw3": ("neighbours.txt", "vectors.png"), "hw4": ("learning_curve.txt", "learning_curve.png")}
@@ -18,8 +22,10 @@ DRAWN = {"hw3": ("neighbours.txt", "vectors.png"), "hw4": ("learning_curve.txt",
 def plotted(name, folder, files=None):
     """The hand-out with these files in the place of its stubs, asked for its plots."""
     shutil.copytree(ROOT / "assignments" / name, folder)
-    solved = {file: (ROOT / "reference" / name / file).read_text(encoding="utf-8") for file in FILES[name]}
-    for file, text in (solved if files is None else files).items():
+    if files is None:
+        solved = reference_files(load(Course.at(ROOT), name))
+        files = {file: solved[file].decode() for file in FILES[name]}
+    for file, text in files.items():
         (folder / file).write_text(text, encoding="utf-8")
     words = [sys.executable, "-I", str(folder / "check.py"), "--plots"]
     return subprocess.run(words, capture_output=True, text=True, check=False, cwd="/")

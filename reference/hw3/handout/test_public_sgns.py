@@ -3,6 +3,7 @@
 The tables hold what known slips give on the examples, so that you are told which one it is.
 """
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
@@ -50,7 +51,6 @@ SAID = {
     "the moved vectors": ("the errors meet vectors that have moved already", 0.6),
     "positives alone": ("the rows of the negatives do not move", 0.4),
     "negatives alone": ("the rows of the positives do not move", 0.4),
-    "over pairs": ("the mean over the batch was taken; the sum is asked for", 0.7),
 }
 GRADIENTS = {
     "dw": {
@@ -99,9 +99,16 @@ STEPS = {
         "negatives averaged": [-0.5716971, 0.5299875, 0.2512919, 0.3855556],
         "negatives missing": [-0.4724813, 0.2624896, 0.2600874, 0.5851967],
         "positive missing": [-0.1984317, 0.5349959, -0.0175911, -0.3992823],
-        "the new vectors": [-0.467661, 0.9252233, 0.4013584, -0.1402176],
-        "the moved vectors": [-0.5144889, 1.0164792, 0.4860976, -0.1620874],
-        "over pairs": [-0.3354565, 0.3987427, 0.1212482, 0.0929572],
+        "the new vectors": (
+            [-0.467661, 0.9252233, 0.4013584, -0.1402176]
+            if conventions.reduction == "sum" else
+            [-0.5656922, 0.86609, 0.3331466, 0.009479]
+        ),
+        "the moved vectors": (
+            [-0.5144889, 1.0164792, 0.4860976, -0.1620874]
+            if conventions.reduction == "sum" else
+            [-0.5927009, 0.9069823, 0.364297, 0.0119135]
+        ),
     },
     "C": {
         "no -1": [-0.2375104, -0.3325146, -0.244847, 0.3497815, -0.2042705, -0.2859787, -0.2140019,
@@ -118,16 +125,24 @@ STEPS = {
             -0.2140019, -0.2996027, -0.2261029, 0.3230041, -0.2876717, 0.4109596],
         "negatives averaged": [0.2624896, 0.3674854, 0.455153, -0.6502185, -0.1021353, -0.1429894,
             -0.107001, -0.1498014, -0.1130515, 0.1615021, -0.1438358, 0.2054798],
-        "the new vectors": [0.0659827, 0.4406006, 0.5088431, -0.5620012, -0.0418068, -0.2791658,
-            -0.071268, -0.4758932, -0.2709592, 0.2992659, -0.3516438, 0.3883795],
-        "the moved vectors": [0.0863819, 0.5768171, 0.5339908, -0.589776, -0.0672228, -0.4488815,
-            -0.0704253, -0.4702661, -0.2652666, 0.2929786, -0.3374998, 0.3727579],
+        "the new vectors": (
+            [0.0659827, 0.4406006, 0.5088431, -0.5620012, -0.0418068, -0.2791658, -0.071268, -0.4758932,
+             -0.2709592, 0.2992659, -0.3516438, 0.3883795]
+            if conventions.reduction == "sum" else
+            [0.153646, 0.415879, 0.4830301, -0.6055285, -0.1085282, -0.2937569, -0.1430638, -0.3872357,
+             -0.2483137, 0.3112871, -0.3191171, 0.4000464]
+        ),
+        "the moved vectors": (
+            [0.0863819, 0.5768171, 0.5339908, -0.589776, -0.0672228, -0.4488815, -0.0704253, -0.4702661,
+             -0.2652666, 0.2929786, -0.3374998, 0.3727579]
+            if conventions.reduction == "sum" else
+            [0.1744358, 0.4721513, 0.4945719, -0.6199973, -0.1357466, -0.3674301, -0.1422136, -0.3849344,
+             -0.2456847, 0.3079914, -0.3125857, 0.3918587]
+        ),
         "positives alone": [0.2624896, 0.3674854, 0.455153, -0.6502185, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
             0.0],
         "negatives alone": [0.0, 0.0, 0.0, 0.0, -0.2042705, -0.2859787, -0.2140019, -0.2996027,
             -0.2261029, 0.3230041, -0.2876717, 0.4109596],
-        "over pairs": [0.1312448, 0.1837427, 0.2275765, -0.3251093, -0.1021353, -0.1429894, -0.107001,
-            -0.1498014, -0.1130515, 0.1615021, -0.1438358, 0.2054798],
     },
 }
 # fmt: on
@@ -229,7 +244,13 @@ STEP = {
     "C": [0.2624896, 0.3674854, 0.455153, -0.6502185, -0.2042705, -0.2859787, -0.2140019, -0.2996027,
         -0.2261029, 0.3230041, -0.2876717, 0.4109596],
 }  # fmt: skip
-"""What the moved rows move along: (old - new) / lr."""
+"""What the moved rows move along: (old - new) / lr{{for_two_pairs}}."""
+
+
+def reduced(total):
+    """The moved rows of a table, one below the other."""
+    rows = np.reshape(total, (-1, 2))
+    return rows / 2 if conventions.reduction == "mean" else rows  # a batch of two pairs
 
 
 @number("B6.1")
@@ -245,9 +266,14 @@ def test_step(student, part):
                 raise Wrong(f"{name}2 has shape {numbers.shape}; it should be {old.shape}.", cause="shape")
             if np.array_equal(numbers, old):
                 raise Wrong(f"{name}2 is {name}: nothing has moved.", cause="nothing moved")
-            want = np.reshape(STEP[name], (-1, 2))
-            known = [slip(s, f"{name}2: {SAID[s][0]}.", SAID[s][1], np.reshape(wrong, want.shape))
-                     for s, wrong in STEPS[name].items()]  # fmt: skip
+            want, total = reduced(STEP[name]), np.reshape(STEP[name], (-1, 2))
+            known = [slip(s, f"{name}2: {SAID[s][0]}.", SAID[s][1], reduced(wrong)) for s, wrong in STEPS[name].items()]
+            if conventions.reduction == "sum":
+                said = "the mean over the batch was taken; the sum is asked for"
+                known.append(slip("over pairs", f"{name}2: {said}.", 0.7, total / 2))
+            else:
+                said = "the sum over the batch was taken; the mean is asked for"
+                known.append(slip("times pairs", f"{name}2: {said}.", 0.7, total))
             moved = (old - numbers)[MOVED[name]] / BATCH[-1]
             moved = moved.astype(np.float32) if np.asarray(new).dtype == np.float32 else moved
             agree(moved, want, f"The step of {name}", hypotheses=known, tolerance=1e-5)

@@ -1,270 +1,46 @@
 """Homework 4, the public checks of B6. Read them: they say what each function must do.
 
-The right numbers were computed for one small model, and so were those that common slips give.
+The numbers of a small model are in public_numbers.json: what goes in, what must come out, and what known slips give.
 """
 
 from collections.abc import Mapping
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import (
-    agree,
-    agree_with_own_loss,
-    as_numbers,
-    entry,
-    number,
-    parts,
-    slip,
-    unpack,
-    weight,
-)
-
-# the small model: V = 5, e = 3, H = 2; one sequence of T = 4 words
-P = {
-    "E": np.array([[0.7, -0.9, -0.8], [-0.9, -1.2, 1.2], [0.4, -1.1, -0.6], [-0.4, 0.7, 0.8], [1.3, -0.7, -0.3]]),
-    "We": np.array([[0.6, 0.3, -0.4], [-0.8, -0.6, -0.7]]),
-    "Wh": np.array([[0.5, -0.8], [0.4, 0.6]]),
-    "b1": np.array([0.3, -0.2]),
-    "U": np.array([[0.5, 0.9], [1.1, -1.1], [0.5, 1.2], [0.4, -1.1], [-1.2, 1.0]]),
-    "b2": np.array([0.6, 0.9, 0.6, -0.7, -0.9]),
-}  # fmt: skip
-IDS, TARGETS = np.array([[0, 3, 1, 4]]), np.array([[3, 1, 4, 2]])
-ZERO, START = np.zeros((1, 2)), np.array([[0.5, -0.4]])
-SHOWN = {
-    "h0 ignored": [[[1.21819438, 1.25139726, 1.3164376, -0.80145335, -1.34883795], [0.26014215, 1.33502931,
-        0.14494249, -0.2730083, -1.29777765], [0.43259931, 0.00056374, 0.48433516, -1.14778472, 0.04671262],
-        [0.26306396, 2.14160526, 0.06992781, 0.20214385, -2.12572103]]],
-    "output bias left out": [[[0.69801747, 0.6383956, 0.78541126, 0.02822503, -0.75469408], [-0.21614522, 0.52359592,
-        -0.31346166, 0.4174702, -0.50631793], [-0.08206607, -0.98106388, -0.00409348, -0.53868653, 1.01826978],
-        [-0.33030632, 1.14809945, -0.51291411, 0.84357556, -1.13073359]]],
-    "no b1": [[[1.40484947, 1.247348, 1.54348462, -0.89717365, -1.37134852], [0.37609562, 0.62748408, 0.35465987,
-        -0.74907994, -0.58841941], [0.5134144, -0.537464, 0.63487307, -1.50611774, 0.58717009], [0.12231217,
-        1.33899796, -0.02280905, -0.2017482, -1.28215939]]],
-    "Wh transposed": [[[0.68594749, 1.98632731, 0.5985537, -0.10105306, -2.02682182], [-0.13856483, 2.11006298,
-        -0.414692, 0.38431963, -2.03598392], [-0.0968561, 0.25276173, -0.18313972, -0.73403093, -0.13639947],
-        [0.73213709, 1.44195924, 0.70766394, -0.4458199, -1.47491283]]],
-    "no tanh": [[[1.54, 2.044, 1.63, -0.494, -2.208], [0.6604, 1.4764, 0.6172, -0.3896, -1.5], [0.63164, -0.46444,
-        0.77132, -1.52208, 0.49536], [0.138556, 1.857748, -0.053612, 0.096664, -1.816704]]],
-}  # fmt: skip
-"""The logits from START of an rnn_forward with a slip."""
-GRADIENTS = {
-    "U": [[0.01678032, 0.00227275], [0.10379421, -0.03300357], [-0.10417441, 0.17124919], [-0.15214148, -0.10228331],
-        [0.13574136, -0.03823507]],
-    "b2": [0.21547349, 0.1768496, -0.0326274, -0.17460938, -0.18508631],
-    "Wh": [[-0.13396005, -0.0983799], [0.09625953, 0.04146011]],
-    "We": [[-0.02737591, -0.3278414, 0.1033137], [0.23297366, 0.19336637, -0.68703158]],
-    "b1": [0.08179205, -0.37433996],
-    "E": [[-0.2966873, -0.21778385, -0.23042306], [0.36920573, 0.25078186, 0.16196668], [0.0, 0.0, 0.0], [0.01275036,
-        0.02990074, 0.13657402], [0.26327841, 0.18624284, 0.16120351]],
-    "dh0": [[0.12310834, 0.23355593]],
-}  # fmt: skip
-AT_ONE_STEP = {
-    "U": [[0.24521406, 0.08195047], [0.31184606, 0.10421886], [0.26760857, 0.0894347], [-0.83746837, -0.27988169],
-        [0.01279968, 0.00427765]],
-    "b2": [0.28131452, 0.3577561, 0.30700595, -0.96076062, 0.01468405],
-    "Wh": [[0.03431881, -0.02745505], [0.59464649, -0.47571719]],
-    "We": [[0.04804633, -0.06177386, -0.0549101], [0.83250509, -1.07036369, -0.95143439]],
-    "b1": [0.06863762, 1.18929299],
-    "E": [[-0.91025182, -0.69298451, -0.85996014], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-        0.0]],
-    "dh0": [[0.51003601, 0.6586657]],
-}  # fmt: skip
-GRADIENT_SLIPS = {
-    "nothing from the next step": ("no gradient comes back from the next step", 0.4, {
-        "Wh": [[-0.1041875, -0.09965041], [0.28509117, 0.05246646]],
-        "We": [[-0.03647016, -0.40655501, 0.13641729], [-0.10120248, 0.1650645, -0.16916377]],
-        "b1": [0.2357707, 0.0968478],
-        "E": [[-0.22955626, -0.17745257, -0.23345485], [0.22077568, 0.13317111, -0.00668696], [0.0, 0.0, 0.0],
-            [-0.19051364, -0.12933885, -0.08316344], [0.26327841, 0.18624284, 0.16120351]],
-        "dh0": [[0.14296677, 0.15983467]],
-    }),
-    "recurrence transposed": ("on the way back the recurrence is transposed: dz Wh in rows, Wh^T dz in columns", 0.5,
-        {
-        "Wh": [[0.14187821, -0.03329402], [0.28351717, 0.10231377]],
-        "We": [[-0.31889085, -0.32524168, 0.61428013], [0.15146706, 0.14641876, -0.48024445]],
-        "b1": [0.76713582, 0.16064582],
-        "E": [[-0.38202445, -0.29245558, -0.37088436], [0.41429724, 0.25591578, 0.02453266], [0.0, 0.0, 0.0],
-            [0.03621364, -0.01594979, -0.2341582], [0.26327841, 0.18624284, 0.16120351]],
-        "dh0": [[-0.38598261, 0.32016269]],
-    }),
-    "no tanh'": ("the slope of tanh is missing", 0.4, {
-        "Wh": [[-0.16663318, -0.12621095], [0.11981816, 0.01326352]],
-        "We": [[-0.10756381, -0.34538494, 0.22242068], [0.15392707, 0.41928749, -0.90331898]],
-        "b1": [0.03606259, -0.89349443],
-        "E": [[-0.33366744, -0.23074207, -0.17165657], [0.51983612, 0.35499427, 0.23974585], [0.0, 0.0, 0.0],
-            [0.11859056, 0.11357253, 0.25564935], [0.43167385, 0.30909071, 0.28728244]],
-        "dh0": [[0.06278836, 0.29577042]],
-    }),
-    "sigmoid's slope": ("h(1 - h) is the slope of a sigmoid; that of tanh is 1 - h^2", 0.4, {
-        "Wh": [[-0.02567807, 0.23908815], [-0.5607879, -0.04647194]],
-        "We": [[0.57273807, 0.73717005, -0.73261905], [0.79103101, -0.66090056, -0.44369203]],
-        "b1": [-0.616358, 0.16952419],
-        "E": [[-0.03537336, -0.02338954, -0.01158539], [-0.38742148, -0.19825226, 0.23027493], [0.0, 0.0, 0.0],
-            [0.29745226, 0.22375141, 0.26435439], [-0.38009157, -0.28873152, -0.35516767]],
-        "dh0": [[0.00093745, 0.03385781]],
-    }),
-    "no one-hot": ("the target is missing: dL/dz is softmax(z) - onehot(target)", 0.4, {
-        "U": [[0.01678032, 0.00227275], [0.10666478, -0.12900329], [0.01706181, 0.0103024], [0.00959088, -0.02041396],
-            [-0.02556276, 0.00487814]],
-        "b2": [0.21547349, 0.4268496, 0.2173726, 0.07539062, 0.06491369],
-        "Wh": [[0.01669166, 0.06698818], [-0.02923568, -0.03989014]],
-        "We": [[0.16448586, -0.170029, 0.09237655], [-0.11852427, 0.17366539, -0.03873252]],
-        "b1": [0.54994533, -0.4455633],
-        "E": [[0.18762338, 0.12315369, 0.05586009], [0.08899411, 0.05655223, 0.01501086], [0.0, 0.0, 0.0],
-            [0.22968893, 0.14308859, 0.02104614], [0.18011141, 0.10952706, -9.1e-07]],
-        "dh0": [[-0.00013786, -0.18169984]],
-    }),
-    "output bias left out": ("the forward pass leaves out b2", 0.75, {
-        "U": [[0.03016256, 0.00024364], [0.07501691, 0.01305379], [-0.0899776, 0.16797812], [-0.11909008,
-            -0.14756841], [0.10388821, -0.03370714]],
-        "b2": [0.16567538, 0.01155194, -0.0832223, -0.0301787, -0.06382632],
-        "Wh": [[-0.17579357, -0.10343972], [0.15976759, 0.05458144]],
-        "We": [[0.02114264, -0.22828278, -0.0523435], [0.24155801, 0.08075597, -0.65083225]],
-        "b1": [-0.19125705, -0.08874372],
-        "E": [[-0.42258478, -0.30702689, -0.30863953], [0.2713851, 0.19147924, 0.16309452], [0.0, 0.0, 0.0],
-            [-0.12930738, -0.06106842, 0.10831406], [0.23674781, 0.17248519, 0.17585438]],
-        "dh0": [[0.15842998, 0.34006589]],
-    }),
-    "no b1": ("the forward pass leaves out b1", 0.75, {
-        "U": [[-0.05102812, 0.02941947], [0.07831364, -0.01183923], [-0.05179212, 0.17499822], [-0.12733014,
-            -0.13615643], [0.15183674, -0.05642204]],
-        "b2": [0.24362042, 0.06384439, 0.00418829, -0.17764955, -0.13400353],
-        "Wh": [[-0.16753057, -0.07960458], [0.44294607, 0.01317338]],
-        "We": [[0.11716557, -0.22316981, -0.10519754], [0.15970289, 0.19876185, -0.55060622]],
-        "b1": [-0.08159002, -0.0306872],
-        "E": [[-0.37580956, -0.27995092, -0.31707814], [0.2561013, 0.18524578, 0.18196911], [0.0, 0.0, 0.0],
-            [-0.18364686, -0.10987188, 0.01113249], [0.27895088, 0.19851233, 0.17809358]],
-        "dh0": [[0.1777381, 0.2863051]],
-    }),
-    "Wh transposed": ("the forward pass has Wh transposed", 0.5, {
-        "U": [[0.03617279, -0.01970398], [0.00199214, 0.02766708], [-0.05578351, 0.03067915], [-0.16283633,
-            -0.1169551], [0.1804549, 0.07831284]],
-        "b2": [0.19544683, 0.21882465, -0.05913629, -0.16208376, -0.19305144],
-        "Wh": [[0.22295765, -0.0945399], [0.13447247, 0.41952943]],
-        "We": [[-0.14341807, -0.19358817, 0.36163582], [0.17795463, 0.28505463, -0.66822289]],
-        "b1": [0.67671561, -0.30006478],
-        "E": [[-0.25086829, -0.20724583, -0.33725986], [0.40915275, 0.27610101, 0.16830009], [0.0, 0.0, 0.0],
-            [0.18747353, 0.09687828, -0.10560967], [0.30032319, 0.21732008, 0.21392854]],
-        "dh0": [[-0.26359803, 0.29635402]],
-    }),
-    "no tanh": ("the forward pass lacks tanh", 0.4, {
-        "U": [[0.01639999, 0.00699697], [0.10373843, -0.06602924], [-0.09122551, 0.21289419], [-0.1819777,
-            -0.10905915], [0.15306479, -0.04480276]],
-        "b2": [0.20972201, 0.17910984, -0.03683508, -0.17538602, -0.17661075],
-        "Wh": [[-0.20332188, -0.10925323], [0.15946193, -0.02308362]],
-        "We": [[-0.06396573, -0.33223024, 0.16923736], [0.12869909, 0.43311379, -0.89063158]],
-        "b1": [0.00785444, -0.86284019],
-        "E": [[-0.34686122, -0.24191133, -0.19105696], [0.50201539, 0.34587272, 0.25032406], [0.0, 0.0, 0.0],
-            [0.08735403, 0.09218504, 0.24089681], [0.45247662, 0.32391402, 0.30068245]],
-        "dh0": [[0.07617949, 0.30269328]],
-    }),
-    "assigned over time": ("the first step alone is there; the steps add up (+=)", 0.4, {
-        "U": [[0.04832944, 0.02446449], [0.04996105, 0.02529042], [0.05331854, 0.02698998], [-0.15531894,
-            -0.07862286], [0.00370991, 0.00187797]],
-        "b2": [0.07470589, 0.07722797, 0.08241785, -0.24008636, 0.00573465],
-        "Wh": [[0.0, 0.0], [0.0, 0.0]],
-        "We": [[-0.0220809, 0.02838973, 0.02523531], [0.24304071, -0.31248092, -0.27776082]],
-        "b1": [-0.03154414, 0.34720102],
-        "E": [[-0.2966873, -0.21778385, -0.23042306], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-            0.0]],
-    }),
-    "targets unshifted": ("the targets are the words that are fed; they should be the ones after them", 0.5, {
-        "U": [[-0.14495204, -0.0795966], [0.26796891, -0.1721165], [0.01706181, 0.0103024], [0.00672031, 0.07558576],
-            [-0.14679898, 0.16582494]],
-        "b2": [-0.03452651, 0.1768496, 0.2173726, -0.17460938, -0.18508631],
-        "Wh": [[-0.23790765, 0.10240918], [0.27444412, 0.03941273]],
-        "We": [[0.61141055, -0.25084392, -0.22392515], [-0.37947156, 0.4187619, 0.1973889]],
-        "b1": [0.44451861, -0.17673149],
-        "E": [[0.09011739, 0.05672967, 0.01189275], [0.00955373, 0.01613143, 0.06365064], [0.0, 0.0, 0.0],
-            [-0.12646291, -0.09965895, -0.14032762], [0.43488815, 0.26619233, 0.01068883]],
-        "dh0": [[0.01285263, -0.09292425]],
-    }),
-}  # fmt: skip
-ONE_STEP_SLIPS = {
-    "h0 ignored": ("the forward pass starts from zeros, not from h0", 0.5, {
-        "U": [[0.19331775, 0.09785796], [0.19984421, 0.10116166], [0.21327415, 0.10795994], [-0.62127576,
-            -0.31449143], [0.01483965, 0.00751187]],
-        "b2": [0.29882354, 0.3089119, 0.32967142, -0.96034546, 0.0229386],
-        "Wh": [[0.0, 0.0], [0.0, 0.0]],
-        "We": [[0.09866025, -0.12684889, -0.11275457], [0.87744211, -1.12813985, -1.00279098]],
-        "b1": [0.14094321, 1.25348872],
-        "E": [[-0.91822505, -0.70981027, -0.93381939], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-            0.0]],
-        "dh0": [[0.57186709, 0.63933867]],
-    }),
-    "no tanh'": ("the slope of tanh is missing", 0.4, {
-        "Wh": [[0.14288342, -0.11430674], [0.64978961, -0.51983169]],
-        "We": [[0.20003679, -0.25719015, -0.22861347], [0.90970546, -1.16962131, -1.03966338]],
-        "b1": [0.28576684, 1.29957923],
-        "E": [[-0.86820328, -0.69401749, -1.0240122], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-            0.0]],
-        "dh0": [[0.66271511, 0.55113407]],
-    }),
-    "no one-hot": ("the target is missing: dL/dz is softmax(z) - onehot(target)", 0.4, {
-        "U": [[0.24521406, 0.08195047], [0.31184606, 0.10421886], [0.26760857, 0.0894347], [0.03420388, 0.01143093],
-            [0.01279968, 0.00427765]],
-        "b2": [0.28131452, 0.3577561, 0.30700595, 0.03923938, 0.01468405],
-        "Wh": [[0.08235631, -0.06588505], [0.09132116, -0.07305693]],
-        "We": [[0.11529883, -0.14824136, -0.13177009], [0.12784963, -0.1643781, -0.14611386]],
-        "b1": [0.16471262, 0.18264233],
-        "E": [[-0.04728629, -0.06017161, -0.19373468], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-            0.0]],
-        "dh0": [[0.15541324, -0.0221847]],
-    }),
-    "output bias left out": ("the forward pass leaves out b2", 0.75, {
-        "U": [[0.23065013, 0.07708321], [0.21730026, 0.07262168], [0.25171456, 0.08412293], [-0.7536221, -0.25186029],
-            [0.05395716, 0.01803247]],
-        "b2": [0.26460648, 0.24929124, 0.28877202, -0.86457049, 0.06190074],
-        "Wh": [[0.01570833, -0.01256666], [0.60553705, -0.48442964]],
-        "We": [[0.02199166, -0.02827499, -0.02513332], [0.84775188, -1.0899667, -0.96885929]],
-        "b1": [0.03141665, 1.21107411],
-        "E": [[-0.9500093, -0.71721947, -0.86031854], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-            0.0]],
-        "dh0": [[0.50013797, 0.70151114]],
-    }),
-    "no b1": ("the forward pass leaves out b1", 0.75, {
-        "U": [[0.24575403, 0.14599421], [0.20994166, 0.12471929], [0.28229886, 0.16770427], [-0.75329885,
-            -0.44750953], [0.01530429, 0.00909176]],
-        "b2": [0.31592467, 0.26988672, 0.36290422, -0.96838977, 0.01967415],
-        "Wh": [[0.0444893, -0.03559144], [0.59292056, -0.47433644]],
-        "We": [[0.06228502, -0.08008074, -0.07118288], [0.83008878, -1.067257, -0.94867289]],
-        "b1": [0.0889786, 1.18584111],
-        "E": [[-0.89528573, -0.68481108, -0.86568022], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0,
-            0.0]],
-        "dh0": [[0.51882575, 0.64032178]],
-    }),
-}  # fmt: skip
+from autograder.judging import agree, agree_with_own_loss, as_numbers, entry, number, parts, slip, unpack, weight
 
 
-def slips_of(known, what, said):
-    """The slips that change one output: from name -> (sentence, share, {output: wrong array})."""
-    return [slip(name, f"{said}: {text}.", share, wrong[what]) for name, (text, share, wrong) in known.items()
-            if what in wrong]  # fmt: skip
+def arrays(value):
+    """What is in public_numbers.json with arrays in the place of its lists."""
+    if isinstance(value, dict):
+        return {name: arrays(item) for name, item in value.items()}
+    return np.array(value) if isinstance(value, list) else value
 
 
-# ---------------------------------------------------------------- B6
-
-
-class Shown:
+class OwnForward:
     """The slips that your rnn_forward shows from another h0: they cost their points in B4, not here again."""
 
-    def __init__(self, student):
-        self._student = student
+    def __init__(self, student, public):
+        self._student, self._P, self._case = student, arrays(public["P"]), arrays(public["states"])
 
     def __contains__(self, name):
-        if name not in SHOWN:
+        known = self._case["from h0"]["slips"]["logits"]
+        if name not in known:
             return False
         try:
-            got = as_numbers(unpack(self._student.rnn_forward(P, IDS, START), "H", "logits")[1], "logits")
+            result = self._student.rnn_forward(self._P, self._case["ids"], self._case["h0"])
+            got = as_numbers(unpack(result, "H", "logits")[1], "logits")
         except (SubmissionError, Wrong):
             return False
-        return got.shape == (1, 4, 5) and bool(np.allclose(got, SHOWN[name], rtol=1e-5, atol=1e-7))
+        wrong = known[name]["gives"]
+        return got.shape == wrong.shape and bool(np.allclose(got, wrong, rtol=1e-5, atol=1e-7))
 
 
-def outputs(student, T, h0):
+def outputs(student, P, case, T, h0):
     """The gradients and dh0 for the first T words, by name."""
-    result = student.rnn_backward(P, IDS[:, :T], TARGETS[:, :T], h0, np.ones((1, T)))
+    result = student.rnn_backward(P, case["ids"][:, :T], case["targets"][:, :T], h0, np.ones((1, T)))
     grads, dh0 = (result, None) if isinstance(result, Mapping) else unpack(result, "grads", "dh0")
     return lambda name: dh0 if name == "dh0" else entry(grads, name, "The dict of gradients")
 
@@ -274,44 +50,51 @@ def called(name):
     return name if name == "dh0" else f"d{name}"
 
 
+def judge(student, part, public, T, name, h0, counts):
+    """Each output in a part of its own."""
+    P, numbers = arrays(public["P"]), arrays(public["through_time"])
+    case, got = numbers[name], outputs(student, P, numbers, T, h0)
+    others = {called(block): right for block, right in case["gradients"].items() if block != "dh0"}
+    for block, right in case["gradients"].items():
+        with part(block):
+            known = [slip(title, f"{called(block)}: {one['said']}.", one["share"], one["gives"])
+                     for title, one in case["slips"][block].items()]  # fmt: skip
+            agree(got(block), right, called(block), hypotheses=known, counts=counts, others=others,
+                  forgiven=OwnForward(student, public), reduction=conventions.reduction)  # fmt: skip
+
+
 @number("B6.1")
 @weight(2.5)
 @parts({"U": 2, "b2": 1, "Wh": 4, "We": 2, "b1": 2, "E": 2, "dh0": 1})
-def test_gradients(student, part):
+def test_gradients(student, part, public):
     """The gradients of the small model over four words from h0 = 0."""
-    got = outputs(student, 4, ZERO)
-    for name, right in GRADIENTS.items():
-        with part(name):
-            agree(got(name), right, called(name), hypotheses=slips_of(GRADIENT_SLIPS, name, called(name)),
-                  counts={"predictions": 4}, forgiven=Shown(student))  # fmt: skip
+    judge(student, part, public, 4, "four words", np.zeros((1, 3)), {"predictions": 4})
 
 
 @number("B6.2")
 @weight(0.5)
 @parts({"U": 2, "b2": 1, "Wh": 4, "We": 2, "b1": 2, "E": 2, "dh0": 1})
-def test_one_word(student, part):
+def test_one_word(student, part, public):
     """The gradients of the small model over one word from another h0."""
-    got = outputs(student, 1, START)
-    for name, right in AT_ONE_STEP.items():
-        with part(name):
-            agree(got(name), right, called(name), hypotheses=slips_of(ONE_STEP_SLIPS, name, called(name)),
-                  counts={"words": 5}, forgiven=Shown(student))  # fmt: skip
+    judge(student, part, public, 1, "one word", arrays(public["through_time"])["h0"], {"predictions": 1, "words": 5})
 
 
 @number("B6.3")
 @weight(1)
-def test_own_loss(student):
+def test_own_loss(student, public):
     """Each gradient is the derivative of your own loss of your own logits (or of the right loss)."""
-    got = outputs(student, 4, ZERO)
+    P, case, zero = arrays(public["P"]), arrays(public["through_time"]), np.zeros((1, 3))
+    got = outputs(student, P, case, 4, zero)
     try:
         for name in P:
-            agree(got(name), GRADIENTS[name], called(name))
+            agree(got(name), case["four words"]["gradients"][name], called(name))
         return
     except Wrong:
         pass
 
     def loss(params):
-        logits = unpack(student.rnn_forward(params, IDS, ZERO), "H", "logits")[1]
-        return student.lm_loss(np.asarray(logits, dtype=float), TARGETS, np.ones((1, 4)))
+        logits = unpack(student.rnn_forward(params, case["ids"], zero), "H", "logits")[1]
+        return student.lm_loss(np.asarray(logits, dtype=float), case["targets"], np.ones((1, 4)))
 
-    agree_with_own_loss(loss, P, {name: got(name) for name in P}, counts={"predictions": 4})
+    agree_with_own_loss(loss, P, {name: got(name) for name in P}, counts={"predictions": 4},
+                        reduction=conventions.reduction)  # fmt: skip

@@ -18,15 +18,15 @@ def sizes(rng):
 
 
 def mlp(rng):
-    """(P, X), off the kinks; each unit is on for some examples and off for others."""
+    """(P, X), off the kinks; each unit is on for some examples and off for others, and z2 has both signs."""
     for _ in attempts(rng):
         N, H, d = sizes(rng)
         P = {"W1": away(rng, H, d), "b1": away(rng, H), "w2": away(rng, H), "b2": float(away(rng))}
         X = away(rng, N, d)
         cache = forward(P, X)
-        gate = cache["Z1"] > 0
+        gate, positive = cache["Z1"] > 0, cache["z2"] > 0
         on, busy = gate.sum(axis=0), gate.sum(axis=1)
-        mixed = on.min() > 0 and on.max() < N and busy.min() > 0
+        mixed = on.min() > 0 and on.max() < N and busy.min() > 0 and 0 < positive.sum() < N
         if np.abs(cache["Z1"]).min() > 1e-2 and np.abs(cache["z2"]).max() < 4 and mixed:
             return P, X
 

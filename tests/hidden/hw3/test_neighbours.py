@@ -1,5 +1,6 @@
 """Homework 3, B7, cosine and nearest in word2vec.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
@@ -90,23 +91,31 @@ def order_by(scores, i, falling=True):
     return order[order != i]
 
 
+SCORES = {
+    "cosine": cosines,
+    "dot product": lambda W, w: W @ w,
+    "distance": lambda W, w: -length(W - w),
+}
+"""What the order falls by, for every convention."""
+score = SCORES[conventions.nearness]
+PLURAL = f"{conventions.nearness}s"
+
+
 def neighbour_slips(W, i, k):
     """name -> (sentence, share, rows)."""
-    near, n = cosines(W, W[i]), len(W)
+    near, n = score(W, W[i]), len(W)
     everyone = np.argsort(-near, kind="stable")
     without = near.copy()
     without[i] = 0.0
     far = order_by(near, i)
     return {
         "itself": ("Word i is among its own neighbours.", 0.5, everyone[:k]),
-        "itself set to 0": ("Word i was given the cosine 0 and still stands there.", 0.6,
+        "itself set to 0": (f"Word i was given the {conventions.nearness} 0 and still stands there.", 0.6,
                             np.argsort(-without, kind="stable")[:k]),
-        "dot product": ("The order is that of the dot products; cosines are asked for.", 0.5,
-                        order_by(W @ W[i], i)[:k]),
-        "distance": ("The order is that of the distances; cosines are asked for.", 0.5,
-                     order_by(length(W - W[i]), i, falling=False)[:k]),
+        **{other: (f"The order is that of the {other}s; {PLURAL} are asked for.", 0.5, order_by(by(W, W[i]), i)[:k])
+           for other, by in SCORES.items() if other != conventions.nearness},
         "farthest": ("These are the words farthest away.", 0.4, order_by(near, i, falling=False)[:k]),
-        "absolute value": ("The sign of the cosine is lost.", 0.5, order_by(np.abs(near), i)[:k]),
+        "absolute value": (f"The sign of the {conventions.nearness} is lost.", 0.5, order_by(np.abs(near), i)[:k]),
         "rising": ("The right words, but the nearest stands last.", 0.6, far[:k][::-1]),
         "one too many": ("One neighbour too many.", 0.6, far[: k + 1]),
         "one too few": ("One neighbour too few.", 0.6, far[: k - 1]),
@@ -127,7 +136,7 @@ def _ties_other_way(near, i):
 def judge_rows(student, W, i, k):
     """The rows in order, or a slip that explains them."""
     got = as_numbers(student.nearest(W, i, k), "The neighbours").ravel()
-    right = order_by(cosines(W, W[i]), i)[:k]
+    right = order_by(score(W, W[i]), i)[:k]
     if np.array_equal(got, right):
         return
     if _follows(student, W, i, got):
@@ -145,6 +154,8 @@ def judge_rows(student, W, i, k):
 
 def _follows(student, W, i, got):
     """Whether the student's own cosine has a slip that we know, and the rows stand in its order."""
+    if conventions.nearness != "cosine":
+        return False
     try:
         judge_cosines(student, *several(np.random.RandomState(0)))
     except SubmissionError:
@@ -156,31 +167,36 @@ def _follows(student, W, i, got):
     return False
 
 
-ORDERS = ("itself", "itself set to 0", "dot product", "distance", "absolute value", "farthest")
+ORDERS = {"itself", "farthest", *SCORES} - {conventions.nearness}
+"""Slips that must show; with distances, word i is at 0 anyway, and there are no signs."""
+if conventions.nearness != "distance":
+    ORDERS |= {"itself set to 0", "absolute value"}
+if conventions.nearness == "dot product":
+    ORDERS |= {"first of the list left out"}  # a longer row stands before row i
 
 
-def telling(draw, k, slips):
+def telling(rng, draw, k, slips):
     """A draw on which these slips give rows other than the right ones, each its own: (W, i)."""
-    while True:
+    for _ in attempts(rng):
         W, i = draw()
         table = neighbour_slips(W, i, k)
-        found = [tuple(order_by(cosines(W, W[i]), i)[:k]), *(tuple(table[name][2]) for name in slips)]
+        found = [tuple(order_by(score(W, W[i]), i)[:k]), *(tuple(table[name][2]) for name in slips)]
         if len(set(found)) == len(found):
             return W, i
 
 
 def rows(rng, k, n=9, d=4, zero=False):
-    """(W, i) with all cosines apart, and one row of zeros if it is asked for."""
+    """(W, i) with all scores apart, and one row of zeros if it is asked for."""
 
     def draw():
-        while True:
+        for _ in attempts(rng):
             W, i = away(rng, n, d) * rng.uniform(0.4, 3, size=(n, 1)), int(rng.randint(1, n - 1))
-            near = np.sort(np.delete(cosines(W, W[i]), i))
-            if np.diff(near).min() > 0.01 and np.abs(near).min() > 0.02:
-                W[(i + 3) % n] *= not zero
+            W[(i + 3) % n] *= not zero
+            near = [np.sort(np.delete(by(W, W[i]), i)) for by in SCORES.values()]
+            if min(np.diff(some).min() for some in near) > 0.01:
                 return W, i
 
-    return telling(draw, k, ORDERS)
+    return telling(rng, draw, k, ORDERS)
 
 
 def ties(rng):
@@ -191,22 +207,24 @@ def ties(rng):
 
 
 def companions(rng):
-    """As `ties`, but rows before and after row i point its way."""
+    """As `ties`, but rows before and after row i point its way; where distances count, they are equal to it."""
     W, _ = ties(rng)
-    for row in (1, 4, 7):
-        W[row] = [0.0, 0.0, float(rng.randint(1, 5))]
+    for row in (4, 1, 7):
+        W[row] = W[4] if row != 4 and conventions.nearness == "distance" else [0.0, 0.0, float(rng.randint(1, 5))]
     return W, 4
 
 
-TIED = ("itself", "itself set to 0", "dot product", "distance", "farthest", "ties the other way")
+TIED = (ORDERS | {"ties the other way"}) - {"absolute value", "first of the list left out"}
+ALIKE = (TIED | {"first of the list left out"}) - ({"dot product"} if conventions.nearness == "distance" else set())
+"""Where rows are equal to row i and all others at right angles, dot products give the order of the cosines."""
 
 
 @number("B7.5")
 @weight(2.75)
-@parts({"plain": 4, "k = V - 1": 2, "a row of zeros": 1, "equal cosines": 2, "rows that point the same way": 1,
+@parts({"plain": 4, "k = V - 1": 2, "a row of zeros": 1, "equally near rows": 2, "rows that point the same way": 1,
         "W stays as it is": 1})  # fmt: skip
 def test_nearest(student, part, rng):
-    """nearest gives the rows by falling cosine, without row i, and among equal ones the lower number first."""
+    """nearest gives the rows {{by_nearness_short}}, without row i, and among equal ones the lower number first."""
     with part("plain"):
         for k in (4, 5):
             judge_rows(student, *rows(rng, k), k)
@@ -214,10 +232,10 @@ def test_nearest(student, part, rng):
         judge_rows(student, *rows(rng, 8), 8)
     with part("a row of zeros"):
         judge_rows(student, *rows(rng, 8, zero=True), 8)
-    with part("equal cosines"):
-        judge_rows(student, *telling(lambda: ties(rng), 8, TIED), 8)
+    with part("equally near rows"):
+        judge_rows(student, *telling(rng, lambda: ties(rng), 8, TIED), 8)
     with part("rows that point the same way"):
-        judge_rows(student, *telling(lambda: companions(rng), 5, (*TIED, "first of the list left out")), 5)
+        judge_rows(student, *telling(rng, lambda: companions(rng), 5, ALIKE), 5)
     with part("W stays as it is"):
         (W, i), (U, _) = rows(rng, 8), rows(rng, 8)
         require_alive(student.nearest, (W, i, 8), (U, (i + 1) % 8, 8))

@@ -1,5 +1,6 @@
 """Homework 3, B6, sgns_batch_step in word2vec.py: what is judged beyond the public part."""
 
+import conventions
 import numpy as np
 
 from autograder.errors import SubmissionError, Wrong
@@ -40,19 +41,34 @@ def batch(rng, repeats):
     return W, C, centres.astype(np.int64), ctx[:, 0].astype(np.int64), ctx[:, 1:].astype(np.int64), lr
 
 
-def pieces(W, C, centres, pos, neg, how=None):
-    """The gradients pair by pair: (B, d) of W, (B, d) of the positives, (B, K, d) of the negatives; `how`: a slip."""
+MEAN, SKIPPED = conventions.reduction == "mean", conventions.own_negatives == "skipped"
+
+
+def pieces(W, C, centres, pos, neg, how=None, *, over=None, skipped=SKIPPED):
+    """The gradients pair by pair: (B, d) of W, (B, d) of the positives, (B, K, d) of the negatives; `how`: a slip.
+
+    over: how many pairs the mean is over (1 for a sum); skipped: whether negatives of their own positive are.
+    """
     w, c, n = W[centres], C[pos], C[neg]
     p, z = np.einsum("bd,bd->b", w, c), np.einsum("bd,bkd->bk", w, n)
-    up, down = _errors(p, z, how)
+    up, down = _weighed(_errors(p, z, how), pos, neg, over, skipped)
     dw = up[:, None] * c + np.einsum("bk,bkd->bd", down, n)
     if how in ("negatives missing", "positive missing"):
         dw = up[:, None] * c if how == "negatives missing" else dw - up[:, None] * c
     if how == "target among the negatives":
-        dw, up = dw + sigmoid(p)[:, None] * c, up + sigmoid(p)
+        more, _ = _weighed((sigmoid(p), z), pos, neg, over, skipped)
+        dw, up = dw + more[:, None] * c, up + more
     if how == "negatives averaged":
         dw, down = up[:, None] * c + np.einsum("bk,bkd->bd", down, n) / neg.shape[1], down / neg.shape[1]
     return dw, up[:, None] * w, down[:, :, None] * w[:, None, :]
+
+
+def _weighed(errors, pos, neg, over=None, skipped=SKIPPED):
+    """Errors of a batch as the convention has them: skipped or not, averaged or summed."""
+    up, down = errors
+    over = (len(pos) if MEAN else 1) if over is None else over
+    counted = neg != pos[:, None] if skipped else 1.0
+    return up / over, down * counted / over
 
 
 def _errors(p, z, how):
@@ -66,6 +82,9 @@ def _errors(p, z, how):
     }.get(how, (s - 1, t))
 
 
+OWN = ("own negatives counted", "a negative that is the positive of its own pair is skipped; here it was counted.")
+if not SKIPPED:
+    OWN = ("own negatives skipped", "a negative that is the positive of its own pair counts; here it was skipped.")
 ERRORS = {
     "no -1": ("the -1 of the positive pair is missing", 0.4),
     "not flipped": ("negatives are treated as positives", 0.4),
@@ -93,9 +112,9 @@ def last(height, ids, rows):
     return total
 
 
-def moves(W, C, centres, pos, neg, how=None):
-    """Sums of the gradients: what each row moves along, before the learning rate."""
-    dw, dpos, dneg = pieces(W, C, centres, pos, neg, how)
+def moves(W, C, centres, pos, neg, how=None, **options):
+    """What each row moves along, before the learning rate."""
+    dw, dpos, dneg = pieces(W, C, centres, pos, neg, how, **options)
     return added(len(W), centres, dw), added(len(C), pos, dpos) + added(len(C), neg, dneg)
 
 
@@ -110,13 +129,14 @@ def slips_of(case):
     for side, name in enumerate("WC"):
         ids = (centres, np.column_stack([pos, neg]))[side]
         known[side].extend(_lost(f"{name}2", case, side))
-        known[side].append(slip("all rows move", f"{name}2: every row moves by the sum over the batch.", 0.4,
-                                right[side].sum(axis=0) * np.ones_like(right[side])))  # fmt: skip
+        said = f"{name}2: every row moves by the {conventions.reduction} over the batch."
+        known[side].append(slip("all rows move", said, 0.4, right[side].sum(axis=0) * np.ones_like(right[side])))
         known[side].append(slip_by_some("all rows move", f"{name}2: rows that are not in the batch move too.", 0.4,
                                         right[side], right[side].sum(axis=0) * np.ones_like(right[side])))  # fmt: skip
         known[side].append(slip("repeats averaged", f"{name}2: the pieces of a repeated row are averaged; they add up.",
                                 0.5, right[side] / _times(ids, len(W))))  # fmt: skip
         known[side].extend(_in_turn(case, side))
+        known[side].append(slip(OWN[0], f"{name}2: {OWN[1]}", 0.7, moves(*where, skipped=not SKIPPED)[side]))
     exchanged = "centre and context are exchanged: centres are rows of W, pos and neg rows of C."
     for wrong in (moves(W, C, pos, centres, neg), moves(C, W, *where[2:])[::-1]):
         for side, array in enumerate(wrong):
@@ -181,7 +201,7 @@ def _errors_kept(case, after):
     """The errors belong to the old vectors, what they are multiplied by is new."""
     W, C, centres, pos, neg, _ = case
     p, z = np.einsum("bd,bd->b", W[centres], C[pos]), np.einsum("bd,bkd->bk", W[centres], C[neg])
-    up, down = _errors(p, z, None)
+    up, down = _weighed(_errors(p, z, None), pos, neg)
     w, c, n = after[0][centres], after[1][pos], after[1][neg]
     dw = up[:, None] * c + np.einsum("bk,bkd->bd", down, n)
     dC = added(len(C), pos, up[:, None] * w) + added(len(C), neg, down[:, :, None] * w[:, None, :])
@@ -193,7 +213,7 @@ def _stepwise(case):
     V, U = W.copy(), C.copy()
     for b in range(len(centres)):
         one = centres[b : b + 1], pos[b : b + 1], neg[b : b + 1]
-        dV, dU = moves(V, U, *one)
+        dV, dU = moves(V, U, *one, over=len(centres) if MEAN else 1)
         V, U = V - lr * dV, U - lr * dU
     return (W - V) / lr, (C - U) / lr
 
@@ -213,7 +233,7 @@ def judge_moves(result, case, side, forgiven=()):
     counts = {"pairs": len(centres), "negatives": neg.shape[1]}
     others = {"the step of W": right[0], "the step of C": right[1]}
     agree(moved, right[side], f"The step of {name[0]}", hypotheses=lambda: slips_of(case)[side], counts=counts,
-          others=others, forgiven=forgiven)  # fmt: skip
+          others=others, forgiven=forgiven, reduction=conventions.reduction)  # fmt: skip
 
 
 def _near(numbers, right):
@@ -237,7 +257,7 @@ def own_slips(student, case, side):
     first = (W, C, centres[:1], pos[:1], neg[:1])
 
     def joined(how):
-        dw, dpos, dneg = pieces(*first, how)
+        dw, dpos, dneg = pieces(*first, how, over=1, skipped=False)
         return dw.ravel() if side == 0 else np.concatenate([dpos.ravel(), dneg.ravel()])
 
     known = {name: joined(name) for name in ERRORS}
@@ -276,11 +296,12 @@ def test_no_repeats(student, part, rng):
 
 
 def telling(rng):
-    """A batch in which every way of losing repeats shows."""
+    """A batch in which every way of losing repeats shows, and the other way with negatives that are positives."""
     for _ in attempts(rng):
         case = batch(rng, repeats=True)
-        right = moves(*case[:5])
+        right, other = moves(*case[:5]), moves(*case[:5], skipped=not SKIPPED)
         wrong = [(side, one.predict(None)) for side in (0, 1) for one in _lost("", case, side)]
+        wrong += list(enumerate(other))
         if all(np.abs(array - right[side]).max() > 1e-2 for side, array in wrong):
             return case
 
@@ -289,5 +310,5 @@ def telling(rng):
 @weight(4)
 @parts({"W": 1, "C": 1})
 def test_repeats(student, part, rng):
-    """A row that is repeated moves along the sum of its gradients."""
+    """A row that is repeated moves along the sum of its pieces."""
     both_sides(student, part, telling(rng))

@@ -2,12 +2,14 @@
 
 from collections import Counter
 
+import conventions
 import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
 from autograder.variant import attempts
 
+ALPHABET = conventions.ties == "alphabet"
 WORDS = ("loaf", "mill", "tide", "oak", "fern", "pear", "wolf", "lamp", "road", "coin", "drum")
 
 
@@ -63,26 +65,36 @@ def _aligned(words, counts, true):
 
 
 def _ordered(words, true):
-    expected = sorted((word for word in true if word in words), key=lambda word: -true[word])
+    there = sorted(word for word in true if word in words) if ALPHABET else [word for word in true if word in words]
+    expected = sorted(there, key=lambda word: -true[word])
     if words == expected:
         return []
     if [true[word] for word in words] == [true[word] for word in expected]:
-        return [("ties", 0.5, "Words that are equally common should stand in the order in which they occur first.")]
+        return [("ties", 0.5, f"Words that are equally common should stand {conventions.in_order_of_ties}.")]
     return [("order", 0.5, "The words should stand by falling count.")]
 
 
 def text(rng, counts, words=WORDS):
     """A shuffled text in which words occur this often, in which no order agrees with another by chance."""
-    names = [str(word) for word in rng.permutation(words)[: len(counts)]]
-    tokens = [word for word, count in zip(names, counts) for _ in range(count)]
     for _ in attempts(rng):
-        tokens = [str(token) for token in rng.permutation(tokens)]
-        by_count = sorted(dict.fromkeys(tokens), key=lambda word: -Counter(tokens)[word])
-        last_first = sorted(dict.fromkeys(tokens[::-1]), key=lambda word: -Counter(tokens)[word])
-        by_letters = sorted(sorted(by_count), key=lambda word: -Counter(tokens)[word])
-        orders = [list(dict.fromkeys(tokens)), sorted(by_count), by_letters, last_first]
-        if len(set(counts)) == len(counts) or all(order != by_count for order in orders):
+        names = [str(word) for word in rng.permutation(words)[: len(counts)]]
+        tokens = [str(token) for token in rng.permutation(np.repeat(names, counts))]
+        if len(set(counts)) == len(counts):  # ties have no order then; four words are left where a minimum is asked for
+            orders = [[word for word in order if word in names[:4]] for order in (names, sorted(names), _seen(tokens))]
+        else:
+            before = _seen(tokens), sorted(names), sorted(names)[::-1], _seen(tokens[::-1])
+            orders = [*before[:2], *(_sorted(order, tokens) for order in before)]
+        in_text = [tokens.count(word) for word in _seen(tokens) if tokens.count(word) > 1]
+        if len({*map(tuple, orders)}) == len(orders) and in_text != sorted(in_text)[::-1]:
             return tokens
+
+
+def _seen(tokens):
+    return list(dict.fromkeys(tokens))
+
+
+def _sorted(order, tokens):
+    return sorted(order, key=lambda word: -tokens.count(word))
 
 
 @number("B1.3")
@@ -100,7 +112,7 @@ def test_words_and_counts(student, part, rng):
 @weight(1)
 @parts({"ties": 5, "no word is common enough": 3, "the text stays as it is": 2})
 def test_ties(student, part, rng):
-    """Equally common words stand in the order in which they occur first; the vocabulary may be empty."""
+    """Equally common words stand {{in_order_of_ties}}; the vocabulary may be empty."""
     tokens = text(rng, (6, 4, 4, 4, 2, 2, 2, 1))
     with part("ties"):
         judge_vocab(student.build_vocab(tokens, 2), tokens, 2)

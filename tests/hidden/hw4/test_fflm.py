@@ -2,25 +2,23 @@
 
 import functools
 
+import conventions
 import numpy as np
-
-from autograder.errors import SubmissionError, Wrong
-from autograder.judging import (
-    agree,
-    as_numbers,
-    batch_slips,
-    entry,
-    last_write_wins,
-    number,
-    parts,
-    require_alive,
-    slip,
-    unchanged,
-    unpack,
-    weight,
+from feedforward import (
+    BLOCKS,
+    act_of_course,
+    forward_slips,
+    inputs,
+    logits,
+    loss_grads,
+    reduced,
+    slips_of,
+    wrong_losses,
 )
 
-BLOCKS = ("U", "W", "b", "E")
+from autograder.errors import SubmissionError, Wrong
+from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -50,54 +48,6 @@ def demanding(rng):
     return network(rng, 3), X, rng.randint(0, 11, size=6)
 
 
-def inputs(P, X, order="text"):
-    """The embeddings of each window in one row."""
-    rows = P["E"][X]
-    if order == "turned":
-        rows = rows[:, ::-1]
-    if order == "entries":
-        rows = rows.transpose(0, 2, 1)
-    return rows.reshape(len(X), -1)
-
-
-ACTIVATIONS = {
-    "no tanh": ("tanh is missing", 0.4, lambda z: z),
-    "sigmoid for tanh": ("a sigmoid stands where tanh belongs", 0.4, lambda z: 1 / (1 + np.exp(-z))),
-    "relu for tanh": ("relu stands where tanh belongs", 0.4, lambda z: np.maximum(z, 0)),
-}
-ORDERS = {
-    "order turned over": ("the embeddings stand in the opposite order", 0.5, "turned"),
-    "entries mixed": (
-        "the first entries of all embeddings stand first; each embedding should stay together",
-        0.4,
-        "entries",
-    ),
-}
-NO_BIAS = ("the bias b is missing", 0.6)
-
-
-def logits(P, X, order="text", bias=1.0, act=np.tanh):
-    """The logits, right unless told otherwise."""
-    return act(inputs(P, X, order) @ P["W"].T + bias * P["b"]) @ P["U"].T
-
-
-def forward_slips(P, X):
-    """Slips of the logits."""
-    wrong = {name: (text, share, logits(P, X, act=act)) for name, (text, share, act) in ACTIVATIONS.items()}
-    if X.shape[1] > 1:
-        wrong |= {name: (text, share, logits(P, X, order)) for name, (text, share, order) in ORDERS.items()}
-    wrong["no bias"] = (*NO_BIAS, logits(P, X, bias=0.0))
-    Z = logits(P, X)
-    P_ = np.exp(Z - Z.max(axis=1, keepdims=True))
-    wrong["softmax taken"] = ("softmax was taken; logits are asked for", 0.6, P_ / P_.sum(axis=1, keepdims=True))
-    wrong["hidden layer"] = (
-        "that is the hidden layer; U comes after it",
-        0.3,
-        logits({**P, "U": np.eye(len(P["b"]))}, X),
-    )
-    return [slip(name, f"The logits are off: {text}.", share, array) for name, (text, share, array) in wrong.items()]
-
-
 @number("B2.3")
 @weight(2.5)
 @parts({"one word of context": 1, "three words of context": 1.5})
@@ -119,108 +69,6 @@ def test_forward_leaves_its_arguments(student, rng):
 
 
 # ---------------------------------------------------------------- B3
-
-
-def loss_grads(P, X, y, *, order="text", bias=1.0, act=np.tanh, slope=lambda a: 1 - a**2, onehot=1.0, label=True):
-    """Loss, gradients and the pieces of dE, right unless told otherwise."""
-    M, x = len(y), inputs(P, X, order)
-    A = act(x @ P["W"].T + bias * P["b"])
-    Z = A @ P["U"].T
-    log_p = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
-    dZ = (np.exp(log_p) - onehot * np.eye(Z.shape[1])[y]) / M
-    dH = dZ @ P["U"] * slope(A)
-    rows = (dH @ P["W"]).reshape(*X.shape, -1) if order != "entries" else _mixed(dH @ P["W"], X.shape)
-    rows = rows[:, ::-1] if order == "turned" else rows
-    dE = np.zeros_like(P["E"])
-    np.add.at(dE, X, rows)
-    grads = {"U": dZ.T @ A, "W": dH.T @ x, "b": dH.sum(axis=0), "E": dE}
-    return -np.mean(log_p[np.arange(M), y]), grads, {"dZ": dZ, "A": A, "dH": dH, "x": x, "E": rows}
-
-
-def _mixed(flat, shape):
-    return flat.reshape(shape[0], -1, shape[1]).transpose(0, 2, 1)
-
-
-SLOPES = {
-    "no tanh'": ("the slope of tanh is missing", np.ones_like),
-    "sigmoid's slope": ("a(1 - a) is the slope of a sigmoid; that of tanh is 1 - a^2", lambda a: a * (1 - a)),
-    "1 - a": ("the slope of tanh is 1 - a^2, not 1 - a", lambda a: 1 - a),
-    "tanh taken twice": ("a is tanh(z) already; tanh was taken once more", lambda a: 1 - np.tanh(a) ** 2),
-    "1 / (1 - a^2)": ("the slope of tanh is 1 - a^2, not one over it", lambda a: 1 / (1 - a**2)),
-}
-
-
-def wrong_ways(X):
-    """name -> (sentence, share, how): slips of the forward and of the backward pass."""
-    ways = {name: (text, 0.4, {"slope": slope}) for name, (text, slope) in SLOPES.items()}
-    ways["no one-hot"] = ("the target is missing: dL/dz is softmax(z) - onehot(y)", 0.4, {"onehot": 0.0})
-    ways["one-hot added"] = ("the one-hot rows must be taken off, not added", 0.3, {"onehot": -1.0})
-    ways["no bias"] = (*NO_BIAS, {"bias": 0.0})
-    if X.shape[1] > 1:
-        ways |= {name: (text, share, {"order": order}) for name, (text, share, order) in ORDERS.items()}
-    slopes = {"no tanh": np.ones_like, "sigmoid for tanh": lambda a: a * (1 - a), "relu for tanh": lambda a: a > 0}
-    for name, (text, share, act) in ACTIVATIONS.items():
-        ways[name] = (text, share, {"act": act, "slope": slopes[name]})
-    return ways
-
-
-def slips_of(case):
-    """Slips of each gradient."""
-    P, X, _ = case
-    found = {block: [] for block in BLOCKS}
-    for name, (text, share, how) in wrong_ways(X).items():
-        grads = loss_grads(*case, **how)[1]
-        for block in BLOCKS:
-            found[block].append(slip(name, f"d{block}: {text}.", share, grads[block]))
-    pieces = loss_grads(*case)[2]
-    rows = pieces["E"]
-    found["U"] += batch_slips("dU", pieces["dZ"][:, :, None] * pieces["A"][:, None, :])
-    found["W"] += batch_slips("dW", pieces["dH"][:, :, None] * pieces["x"][:, None, :])
-    found["b"] += batch_slips("db", pieces["dH"])
-    found["E"] += [
-        last_write_wins("dE", X.ravel(), rows.reshape(-1, rows.shape[2]), len(P["E"])),
-        slip("last write wins", REPEATS, 0.4, _by(P, X, rows, 1)),
-        slip("last write wins", REPEATS, 0.4, _by(P, X, rows, 0)),
-    ]
-    for at in {0, X.shape[1] - 1} if X.shape[1] > 1 else ():
-        alone = np.zeros_like(P["E"])
-        np.add.at(alone, X[:, at], rows[:, at])
-        found["E"].append(
-            slip("one place only", "dE: every place of the window has a gradient, not one alone.", 0.4, alone)
-        )
-    return found
-
-
-REPEATS = "dE: where a word is repeated only one piece was kept; they add up (np.add.at)."
-
-
-def _by(P, X, rows, axis):
-    """dE[ids] += rows for each place (axis 1) or for each window (axis 0)."""
-    dE = np.zeros_like(P["E"])
-    for at in range(X.shape[axis]):
-        dE[np.take(X, at, axis)] += np.take(rows, at, axis)
-    return dE
-
-
-LOSSES = {
-    "no logarithm": ("the chance of the right word was averaged, not its logarithm", 0.4, lambda p: -np.mean(p)),
-    "logarithm of the mean": ("take the logarithm of each first, then the mean", 0.4, lambda p: -np.log(np.mean(p))),
-}
-
-
-def loss_slips(case):
-    """name -> (sentence, share, loss)."""
-    ways = {name: (text, share, loss_grads(*case, **how)[0]) for name, (text, share, how) in wrong_ways(case[1]).items()
-            if "bias" in how or "order" in how or "act" in how}  # fmt: skip
-    P, X, y = case
-    Z = logits(P, X)
-    p = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
-    right = p[np.arange(len(y)), y]
-    others = {name: (text, share, wrong(right)) for name, (text, share, wrong) in LOSSES.items()}
-    last = X[:, -1]
-    others["target unshifted"] = ("the target is y, not the last word of the window", 0.5,
-                                  -np.mean(np.log(p[np.arange(len(y)), last])))  # fmt: skip
-    return ways | others
 
 
 class OwnForward:
@@ -245,15 +93,16 @@ def judge_losses(student, cases):
     got = [as_numbers(unpack(student.fflm_loss_grads(*case), "loss", "grads")[0], "The loss") for case in cases]
     right = [loss_grads(*case)[0] for case in cases]
     if any(loss.size != 1 for loss in got):
-        reduced = all(loss.size and abs(loss.mean() - value) < 1e-6 for loss, value in zip(got, right))
-        raise Wrong("The loss should be one number: the mean over the windows.", 0.5 * reduced, "not reduced")
+        each = all(loss.size and abs(reduced(loss) - value) < 1e-6 for loss, value in zip(got, right))
+        said = f"The loss should be one number: the {conventions.reduction} over the windows."
+        raise Wrong(said, 0.5 * each, "not reduced")
     counts = {"windows": len(cases[0][2]), "words": 11}
     agree(np.array([loss.reshape(()) for loss in got]), right, "The loss", hypotheses=lambda: _stacked(cases),
-          counts=counts, forgiven=OwnForward(student, cases[0]))  # fmt: skip
+          counts=counts, forgiven=OwnForward(student, cases[0]), reduction=conventions.reduction)  # fmt: skip
 
 
 def _stacked(cases):
-    each = [loss_slips(case) for case in cases]
+    each = [wrong_losses(case) for case in cases]
     return [slip(name, f"The loss is off: {text}.", share, [one[name][2] for one in each])
             for name, (text, share, _) in each[0].items()]  # fmt: skip
 
@@ -276,7 +125,7 @@ def attempt(function, *args):
 @weight(1.25)
 @parts({"one word of context": 1, "three words of context": 1})
 def test_loss(student, part, rng):
-    """The loss is the mean over the windows."""
+    """The loss is the {{reduction}} over the windows."""
     with part("one word of context"):
         judge_losses(student, [plain(rng) for _ in range(3)])
     with part("three words of context"):
@@ -298,12 +147,22 @@ def test_gradients(student, part, rng):
             with part(f"{block}{name}"):
                 agree(entry(grads(), block, "The dict of gradients"), right[block], f"d{block}", counts=counts,
                       hypotheses=lambda b=block, s=slips: s()[b], others=others,
-                      forgiven=OwnForward(student, case))  # fmt: skip
+                      forgiven=OwnForward(student, case), reduction=conventions.reduction)  # fmt: skip
 
 
 def loss_of(result):
     """The loss."""
     return unpack(result, "loss", "grads")[0]
+
+
+def with_large_logits(rng):
+    """(P, X, logits): the largest is +-900, and those of the other sign are large enough for exp to overflow."""
+    for _ in attempts(rng):
+        P, X, _ = demanding(rng)
+        Z = logits(P, X)
+        factor = 900 / np.abs(Z).max()
+        if factor * min(Z.max(), -Z.min()) > 720:
+            return {**P, "U": P["U"] * factor}, X, Z * factor
 
 
 @number("B3.5")
@@ -312,20 +171,20 @@ def loss_of(result):
 def test_large_logits(student, part, rng):
     """The loss and the gradients are right for logits as large as +-900."""
     require_alive(student.fflm_loss_grads, demanding(rng), demanding(rng), loss_of)
-    P, X, _ = demanding(rng)
-    Z = logits(P, X)
-    P["U"] = P["U"] * (900 / np.abs(Z).max())
-    Z = Z * (900 / np.abs(Z).max())
+    P, X, Z = with_large_logits(rng)
     y = Z.argmin(axis=1)
     y[:2] = Z.argmax(axis=1)[:2]
-    loss = np.mean(np.logaddexp.reduce(Z, axis=1) - Z[np.arange(6), y])
+    loss = reduced(np.logaddexp.reduce(Z, axis=1) - Z[np.arange(6), y])
+    counts = {"windows": 6, "words": 11}
     with part("loss"):
-        agree(loss_of(student.fflm_loss_grads(P, X, y)), loss, "The loss", counts={"windows": 6, "words": 11})
+        agree(loss_of(student.fflm_loss_grads(P, X, y)), loss, "The loss", counts=counts,
+              reduction=conventions.reduction)  # fmt: skip
     with part("gradients"):
-        dZ = (np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)) - np.eye(11)[y]) / 6
-        A = np.tanh(inputs(P, X) @ P["W"].T + P["b"])
+        dZ = np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True)) - np.eye(11)[y]
+        dZ = dZ / 6 if conventions.reduction == "mean" else dZ
+        A = act_of_course(inputs(P, X) @ P["W"].T + P["b"])
         dU = entry(unpack(student.fflm_loss_grads(P, X, y), "loss", "grads")[1], "U", "The dict of gradients")
-        agree(dU, dZ.T @ A, "dU", counts={"windows": 6, "words": 11})
+        agree(dU, dZ.T @ A, "dU", counts=counts, reduction=conventions.reduction)
 
 
 @number("B3.6")

@@ -364,8 +364,8 @@ def mlp2_backward(P, cache, y):
         grads[name] = np.zeros(value.shape)
         for i in np.ndindex(value.shape):
             step = np.zeros(value.shape)
-            step[i] = 1e-5
-            grads[name][i] = (loss({**P, name: value + step}) - loss({**P, name: value - step})) / 2e-5
+            step[i] = 1e-6
+            grads[name][i] = (loss({**P, name: value + step}) - loss({**P, name: value - step})) / 2e-6
     return grads
 
 

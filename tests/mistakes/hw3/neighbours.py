@@ -1,17 +1,49 @@
 """Planted mistakes in cosine and nearest of word2vec.py: what each must earn."""
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
 
+COSINE, PRODUCT, DISTANCE = (conventions.nearness == name for name in ("cosine", "dot product", "distance"))
+ONE, OTHER = {"cosine": ("dot product", "distance"), "dot product": ("cosine", "distance"),
+              "distance": ("cosine", "dot product")}[conventions.nearness]  # fmt: skip
+"""What `nearest` goes by under other conventions."""
 
-@mistake(file="word2vec.py", earns={"B7": 5.65}, cause="dot product")
+
+def cosines(W, i):
+    """What the rows are sorted by, falling."""
+    lengths = np.linalg.norm(W, axis=1)
+    return W @ W[i] / np.where(lengths > 0, lengths, 1)
+
+
+def products(W, i):
+    """The same."""
+    return W @ W[i]
+
+
+def distances(W, i):
+    """The same, with a minus."""
+    return -np.linalg.norm(W - W[i], axis=1)
+
+
+def scores(W, i):
+    """What this course has."""
+    lengths = np.linalg.norm(W, axis=1)
+    return {
+        "cosine": W @ W[i] / np.where(lengths > 0, lengths, 1),
+        "dot product": W @ W[i],
+        "distance": -np.linalg.norm(W - W[i], axis=1),
+    }[conventions.nearness]
+
+
+@mistake(file="word2vec.py", earns={"B7": 5.65 if COSINE else 6.65}, cause="dot product")
 def cosine(u, v):
     """No lengths. The reference's nearest follows it."""
     return float(u @ v)
 
 
-@mistake(file="word2vec.py", earns={"B7": 7})
+@mistake(file="word2vec.py", earns={"B7": 7 if COSINE else 7.25})
 def cosine(u, v):
     """NaN for a vector of zeros."""
     return float(u @ v / (np.linalg.norm(u) * np.linalg.norm(v)))
@@ -24,51 +56,48 @@ def cosine(u, v):
     return float(u @ v / n) if n else 0.0
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.45}, cause="distance")
+@mistake(file="word2vec.py", earns={"B7": 5.45 if COSINE else 6.65}, cause="distance")
 def cosine(u, v):
     """1 minus the cosine. Its nearest follows it."""
     n = np.sqrt((u @ u) * (v @ v))
     return 1 - float(u @ v / n) if n else 0.0
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.74}, cause="itself")
+@mistake(file="word2vec.py", earns={"B7": 6 if DISTANCE else 5.74}, cause="itself")
 def nearest(W, i, k):
     """Word i is its own neighbour."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    near = scores(W, i)
     return np.argsort(-near, kind='stable')[:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 6.6}, cause="itself set to 0")
+@mistake(file="word2vec.py", earns={"B7": 6 if DISTANCE else 6.6}, cause="itself" if DISTANCE else "itself set to 0")
 def nearest(W, i, k):
-    """Word i gets the cosine 0."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    """Word i gets the cosine, the dot product or the distance 0."""
+    near = scores(W, i)
     near[i] = 0
     return np.argsort(-near, kind='stable')[:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.74}, cause="dot product")
+@mistake(file="word2vec.py", earns={"B7": 5.74}, cause=ONE)
 def nearest(W, i, k):
-    """Dot products."""
-    near = W @ W[i]
+    """Another convention: dot products, or cosines where dot products or distances are asked for."""
+    near = {"cosine": products(W, i), "dot product": cosines(W, i), "distance": cosines(W, i)}[conventions.nearness]
     near[i] = -np.inf
     return np.argsort(-near, kind='stable')[:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.74}, cause="distance")
+@mistake(file="word2vec.py", earns={"B7": 5.74}, cause=OTHER)
 def nearest(W, i, k):
-    """Distances."""
-    far = np.linalg.norm(W - W[i], axis=1)
-    far[i] = np.inf
-    return np.argsort(far, kind='stable')[:k]
+    """Another convention: distances, or dot products where these are asked for."""
+    near = {"cosine": distances(W, i), "dot product": distances(W, i), "distance": products(W, i)}[conventions.nearness]
+    near[i] = -np.inf
+    return np.argsort(-near, kind='stable')[:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.9}, cause="rising")
+@mistake(file="word2vec.py", earns={"B7": 6 if DISTANCE else 5.9}, cause="rising")
 def nearest(W, i, k):
     """The nearest stands last."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    near = scores(W, i)
     near[i] = -np.inf
     return np.argsort(-near, kind='stable')[:k][::-1]
 
@@ -76,34 +105,31 @@ def nearest(W, i, k):
 @mistake(file="word2vec.py", earns={"B7": 7.62}, cause="ties the other way")
 def nearest(W, i, k):
     """A stable rising order, turned round."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    near = scores(W, i)
     near[i] = -np.inf
     return np.argsort(near, kind='stable')[::-1][:k]
 
 
-@mistake(file="word2vec.py", earns={"B7": 7.87}, cause="first of the list left out")
+@mistake(file="word2vec.py", earns={"B7": 4.99 if PRODUCT else 7.87},
+         cause="first of the list left out")  # fmt: skip
 def nearest(W, i, k):
     """Leaves out what stands first."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    near = scores(W, i)
     return np.argsort(-near, kind='stable')[1 : k + 1]
 
 
 @mistake(file="word2vec.py", earns={"B7": 6.2}, cause="one too few")
 def nearest(W, i, k):
     """Word i takes one of the k places."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    near = scores(W, i)
     order = np.argsort(-near, kind='stable')[:k]
     return order[order != i]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.5}, cause="farthest")
+@mistake(file="word2vec.py", earns={"B7": 5.62 if DISTANCE else 5.5}, cause="farthest")
 def nearest(W, i, k):
     """The farthest words."""
-    lengths = np.linalg.norm(W, axis=1)
-    near = W @ W[i] / np.where(lengths > 0, lengths, 1)
+    near = scores(W, i)
     near[i] = np.inf
     return np.argsort(near, kind='stable')[:k]
 
@@ -111,8 +137,8 @@ def nearest(W, i, k):
 @mistake(file="word2vec.py", earns={"B7": 7.75}, cause="mutation")
 def nearest(W, i, k):
     """Normalises W in place."""
+    near = scores(W, i)
     lengths = np.linalg.norm(W, axis=1)
     W /= np.where(lengths > 0, lengths, 1)[:, None]
-    near = np.round(W @ W[i], 12)
     near[i] = -np.inf
     return np.argsort(-near, kind='stable')[:k]

@@ -1,8 +1,23 @@
 """Planted mistakes in sgns_batch_step of word2vec.py: what each must earn."""
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
+
+MEAN, SKIPPED = conventions.reduction == "mean", conventions.own_negatives == "skipped"
+
+
+def counted(rows):
+    """1 for the positive, in the first column, and for every negative that counts: (B, 1 + K)."""
+    if conventions.own_negatives == "counted":
+        return np.ones(rows.shape)
+    return np.column_stack([np.ones(len(rows)), rows[:, 1:] != rows[:, :1]])
+
+
+def per_pair(lr, pos):
+    """The rate that goes with a sum over the batch."""
+    return lr / len(pos) if conventions.reduction == "mean" else lr
 
 
 @mistake(file="word2vec.py", earns={"B6": 9.6}, cause="last write wins")
@@ -12,6 +27,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     W2[centres] -= lr * dw
     C2[rows] -= lr * dc
@@ -25,6 +41,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     C2[pos] -= lr * dc[:, 0]
@@ -39,6 +56,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     for b in range(len(pos)):
@@ -54,21 +72,24 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, lr * dw)
     np.add.at(C2, rows, lr * dc)
     return W2, C2
 
 
-@mistake(file="word2vec.py", earns={"B6": 9.6}, cause="over pairs")
+@mistake(file="word2vec.py", earns={"B6": 9.6}, cause="times pairs" if MEAN else "over pairs")
 def sgns_batch_step(W, C, centres, pos, neg, lr):
-    """The mean over the batch."""
+    """The other convention: the mean over the batch for the sum, or the sum for the mean."""
     W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g = g * counted(rows)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
-    lr = lr / len(pos)
+    if conventions.reduction == "sum":
+        lr = lr / len(pos)
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
     return W2, C2
@@ -81,8 +102,9 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
-    lr = 1.0
+    lr = per_pair(1.0, pos)
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
     return W2, C2
@@ -92,7 +114,10 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     """Each pair at the vectors that the one before has left."""
     W2, C2 = W.copy(), C.copy()
+    lr = per_pair(lr, pos)
     for i, p, ns in zip(centres, pos, neg):
+        if conventions.own_negatives == "skipped":
+            ns = ns[ns != p]
         dw, dp, dn = sgns_grads(W2[i], C2[p], C2[ns])
         W2[i] -= lr * dw
         C2[p] -= lr * dp
@@ -107,6 +132,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     dc = g[:, :, None] * W2[centres][:, None, :]
@@ -120,6 +146,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
@@ -133,6 +160,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
@@ -146,6 +174,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] = 2 * g[:, 0] - 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
@@ -159,6 +188,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[pos], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, pos, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
@@ -172,6 +202,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     W2 = W - lr * dw.sum(axis=0)
     C2 = C - lr * dc.sum(axis=(0, 1))
@@ -185,6 +216,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw = np.einsum("bk,bkd->bd", g, c)
     np.add.at(W2, centres, -lr * dw)
     return W2, C2
@@ -197,6 +229,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, pos, -lr * dc[:, 0])
@@ -210,6 +243,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
@@ -223,6 +257,7 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     dW, dC = np.zeros_like(W), np.zeros_like(C)
     np.add.at(dW, centres, dw)
@@ -239,7 +274,23 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, c = W[centres], C[rows]
     g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
     g[:, 0] -= 1.0
+    g, lr = g * counted(rows), per_pair(lr, pos)
     dw, dc = np.einsum("bk,bkd->bd", g, c), g[:, :, None] * w[:, None, :]
     np.add.at(W2, centres, -lr * dw)
     np.add.at(C2, rows, -lr * dc)
     return 0.999 * W2, 0.999 * C2
+
+
+@mistake(file="word2vec.py", earns={"B6": 10.8}, cause="own negatives counted" if SKIPPED else "own negatives skipped")
+def sgns_batch_step(W, C, centres, pos, neg, lr):
+    """The other convention for a negative that is the positive of its own pair."""
+    W2, C2, rows = W.copy(), C.copy(), np.column_stack([pos, neg])
+    w, c = W[centres], C[rows]
+    g = _sigmoid(np.einsum("bd,bkd->bk", w, c))
+    g[:, 0] -= 1.0
+    if conventions.own_negatives == "counted":
+        g[:, 1:] *= neg != pos[:, None]
+    lr = per_pair(lr, pos)
+    np.add.at(W2, centres, -lr * np.einsum("bk,bkd->bd", g, c))
+    np.add.at(C2, rows, -lr * g[:, :, None] * w[:, None, :])
+    return W2, C2

@@ -2,16 +2,28 @@
 
 from collections import Counter
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
 
 
+def sorted_by_count(words, counts):
+    """As this course sorts them."""
+    if conventions.ties == "first occurrence":
+        return sorted(words, key=lambda w: -counts[w])
+    return sorted(words, key=lambda w: (-counts[w], w))
+
+
 @mistake(file="word2vec.py", earns={"B1": 3.25}, cause="ties")
 def build_vocab(tokens, min_count):
-    """Equally common words by the alphabet."""
+    """The other convention for ties: by the alphabet, or by first occurrence."""
     counts = Counter(tokens)
-    words = sorted((w for w in counts if counts[w] >= min_count), key=lambda w: (-counts[w], w))
+    words = [w for w in counts if counts[w] >= min_count]
+    if conventions.ties == "first occurrence":
+        words = sorted(words, key=lambda w: (-counts[w], w))
+    else:
+        words = sorted(words, key=lambda w: -counts[w])
     return words, np.array([counts[w] for w in words])
 
 
@@ -19,7 +31,10 @@ def build_vocab(tokens, min_count):
 def build_vocab(tokens, min_count):
     """Rising order, turned round: ties stand the wrong way."""
     counts = Counter(tokens)
-    words = sorted((w for w in counts if counts[w] >= min_count), key=lambda w: counts[w])[::-1]
+    words = [w for w in counts if counts[w] >= min_count]
+    if conventions.ties == "alphabet":
+        words.sort()
+    words = sorted(words, key=lambda w: counts[w])[::-1]
     return words, np.array([counts[w] for w in words])
 
 
@@ -27,15 +42,16 @@ def build_vocab(tokens, min_count):
 def build_vocab(tokens, min_count):
     """> for >=."""
     counts = Counter(tokens)
-    words = [w for w, n in counts.most_common() if n > min_count]
+    words = sorted_by_count([w for w in counts if counts[w] > min_count], counts)
     return words, np.array([counts[w] for w in words])
 
 
 @mistake(file="word2vec.py", earns={"B1": 2.7}, cause="no minimum")
 def build_vocab(tokens, min_count):
     """min_count is ignored."""
-    words, counts = zip(*Counter(tokens).most_common())
-    return list(words), np.array(counts)
+    counts = Counter(tokens)
+    words = sorted_by_count(counts, counts)
+    return words, np.array([counts[w] for w in words])
 
 
 @mistake(file="word2vec.py", earns={"B1": 2.25}, cause="order")
@@ -57,14 +73,15 @@ def build_vocab(tokens, min_count):
 def build_vocab(tokens, min_count):
     """The words are sorted, the counts are not."""
     counts = Counter(tokens)
-    words = sorted((w for w in counts if counts[w] >= min_count), key=lambda w: -counts[w])
+    words = sorted_by_count([w for w in counts if counts[w] >= min_count], counts)
     return words, np.array([n for n in counts.values() if n >= min_count])
 
 
 @mistake(file="word2vec.py", earns={"B1": 3.7})
 def build_vocab(tokens, min_count):
     """Cannot give an empty vocabulary."""
-    words, counts = zip(*[(w, n) for w, n in Counter(tokens).most_common() if n >= min_count])
+    counts = Counter(tokens)
+    words, counts = zip(*[(w, counts[w]) for w in sorted_by_count(counts, counts) if counts[w] >= min_count])
     return list(words), np.array(counts)
 
 
@@ -72,7 +89,7 @@ def build_vocab(tokens, min_count):
 def build_vocab(tokens, min_count):
     """Sorts the caller's list when it is done."""
     counts = Counter(tokens)
-    words = [w for w, n in counts.most_common() if n >= min_count]
+    words = sorted_by_count([w for w in counts if counts[w] >= min_count], counts)
     tokens.sort()
     return words, np.array([counts[w] for w in words])
 

@@ -1,8 +1,21 @@
 """Planted mistakes in rnn_backward: what each must earn, and the slip that must be recognised."""
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
+
+MEAN, RELU = conventions.reduction == "mean", conventions.rnn_activation == "relu"
+
+
+def slope(H):
+    """Of the activation, from its output."""
+    return (H > 0) * 1.0 if conventions.rnn_activation == "relu" else 1 - H**2
+
+
+def over(mask):
+    """What the sum over the places that count is divided by."""
+    return mask.sum() if conventions.reduction == "mean" else 1.0
 
 
 @mistake(file="rnnlm.py", earns={"B6": 8.21}, cause="assigned over time")
@@ -12,12 +25,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] = dZ[:, t].T @ H[:, t + 1]
         grads["b2"] = dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] = dz.T @ H[:, t]
         grads["We"] = dz.T @ P["E"][ids[:, t]]
         grads["b1"] = dz.sum(axis=0)
@@ -33,12 +46,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] = dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -54,12 +67,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"]) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"]) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -75,12 +88,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -89,14 +102,14 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 8.4}, cause="no tanh'")
+@mistake(file="rnnlm.py", earns={"B6": 8.4}, cause="no slope")
 def rnn_backward(P, ids, targets, h0, mask):
-    """No slope of tanh."""
+    """No slope of the activation."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
@@ -110,14 +123,14 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 8.23}, cause="sigmoid's slope")
+@mistake(file="rnnlm.py", earns={"B6": 8.4}, cause="slope of sigmoid")
 def rnn_backward(P, ids, targets, h0, mask):
     """The slope of the sigmoid."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
@@ -131,19 +144,19 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 7.46}, cause="1 - h")
+@mistake(file="rnnlm.py", earns={"B6": 8.4}, cause="value for slope" if RELU else "1 - h")
 def rnn_backward(P, ids, targets, h0, mask):
-    """The square of the slope is missing."""
+    """The square of the slope is missing; or the value of relu stands for its slope."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1])
+        dz = (dZ[:, t] @ P["U"] + back) * (H[:, t + 1] if conventions.rnn_activation == "relu" else 1 - H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -154,18 +167,18 @@ def rnn_backward(P, ids, targets, h0, mask):
 
 @mistake(file="rnnlm.py", earns={"B6": 8.31}, cause="no slope between steps")
 def rnn_backward(P, ids, targets, h0, mask):
-    """The gradient passes from step to step without the slope of tanh."""
+    """The gradient passes from step to step without the slope of the activation."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
         dh = dZ[:, t] @ P["U"] + back
-        dz = dh * (1 - H[:, t + 1] ** 2)
+        dz = dh * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -181,12 +194,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t + 1]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -202,13 +215,13 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     S = H[:, 1:]
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ S[:, t - 1]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -224,12 +237,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, 0 * h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -245,12 +258,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         if t > 0:
             grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
@@ -267,12 +280,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -288,12 +301,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -309,12 +322,13 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ /= N * T
+    if conventions.reduction == "mean":
+        dZ /= N * T
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -323,19 +337,42 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 14.03}, cause="over all places")
+if MEAN:
+
+    @mistake(file="rnnlm.py", earns={"B6": 14.03}, cause="over all places")
+    def rnn_backward(P, ids, targets, h0, mask):
+        """The mask enters, but the mean is over all places."""
+        N, T = ids.shape
+        H, logits = _forward(P, ids, h0)
+        dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
+        dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
+        dZ *= mask[:, :, None] / (N * T)
+        grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
+        for t in reversed(range(T)):
+            grads["U"] += dZ[:, t].T @ H[:, t + 1]
+            grads["b2"] += dZ[:, t].sum(axis=0)
+            dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
+            grads["Wh"] += dz.T @ H[:, t]
+            grads["We"] += dz.T @ P["E"][ids[:, t]]
+            grads["b1"] += dz.sum(axis=0)
+            np.add.at(grads["E"], ids[:, t], dz @ P["We"])
+            back = dz @ P["Wh"]
+        return grads, back
+
+
+@mistake(file="rnnlm.py", earns={"B6": 11.65}, cause="times places that count" if MEAN else "over places that count")
 def rnn_backward(P, ids, targets, h0, mask):
-    """The mask enters, but the mean is over all places."""
+    """The other convention: a sum in place of the mean, or a mean in place of the sum."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / (N * T)
+    dZ *= mask[:, :, None] / (1.0 if conventions.reduction == "mean" else mask.sum())
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -344,56 +381,37 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 11.65}, cause="times places that count")
-def rnn_backward(P, ids, targets, h0, mask):
-    """A sum in place of the mean."""
-    N, T = ids.shape
-    H, logits = _forward(P, ids, h0)
-    dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
-    dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None]
-    grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
-    for t in reversed(range(T)):
-        grads["U"] += dZ[:, t].T @ H[:, t + 1]
-        grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
-        grads["Wh"] += dz.T @ H[:, t]
-        grads["We"] += dz.T @ P["E"][ids[:, t]]
-        grads["b1"] += dz.sum(axis=0)
-        np.add.at(grads["E"], ids[:, t], dz @ P["We"])
-        back = dz @ P["Wh"]
-    return grads, back
+if MEAN:
+
+    @mistake(file="rnnlm.py", earns={"B6": 11.95}, cause="sequences for places")
+    def rnn_backward(P, ids, targets, h0, mask):
+        """The mean over the sequences only."""
+        N, T = ids.shape
+        H, logits = _forward(P, ids, h0)
+        dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
+        dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
+        dZ *= mask[:, :, None] / N
+        grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
+        for t in reversed(range(T)):
+            grads["U"] += dZ[:, t].T @ H[:, t + 1]
+            grads["b2"] += dZ[:, t].sum(axis=0)
+            dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
+            grads["Wh"] += dz.T @ H[:, t]
+            grads["We"] += dz.T @ P["E"][ids[:, t]]
+            grads["b1"] += dz.sum(axis=0)
+            np.add.at(grads["E"], ids[:, t], dz @ P["We"])
+            back = dz @ P["Wh"]
+        return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 11.95}, cause="sequences for places")
-def rnn_backward(P, ids, targets, h0, mask):
-    """The mean over the sequences only."""
-    N, T = ids.shape
-    H, logits = _forward(P, ids, h0)
-    dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
-    dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / N
-    grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
-    for t in reversed(range(T)):
-        grads["U"] += dZ[:, t].T @ H[:, t + 1]
-        grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
-        grads["Wh"] += dz.T @ H[:, t]
-        grads["We"] += dz.T @ P["E"][ids[:, t]]
-        grads["b1"] += dz.sum(axis=0)
-        np.add.at(grads["E"], ids[:, t], dz @ P["We"])
-        back = dz @ P["Wh"]
-    return grads, back
-
-
-@mistake(file="rnnlm.py", earns={"B6": 13.46}, cause="truncated after 4 steps")
+@mistake(file="rnnlm.py", earns={"B6": 13.46}, cause="truncated after 4 steps", clear=100)
 def rnn_backward(P, ids, targets, h0, mask):
     """Truncated after four steps."""
     N, T = ids.shape
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     dH = dZ @ P["U"]
     for t in reversed(range(T)):
@@ -401,9 +419,9 @@ def rnn_backward(P, ids, targets, h0, mask):
         grads["b2"] += dZ[:, t].sum(axis=0)
         dz = np.zeros_like(h0)
         for end in range(t, min(T, t + 4)):
-            flow = dH[:, end] * (1 - H[:, end + 1] ** 2)
+            flow = dH[:, end] * slope(H[:, end + 1])
             for s in range(end, t, -1):
-                flow = flow @ P["Wh"] * (1 - H[:, s] ** 2)
+                flow = flow @ P["Wh"] * slope(H[:, s])
             dz = dz + flow
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
@@ -420,12 +438,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), ids] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -442,12 +460,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     logits = logits - P["b2"]
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -462,12 +480,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     T = ids.shape[1]
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -483,12 +501,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= -mask[:, :, None] / mask.sum()
+    dZ *= -mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -504,12 +522,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -525,12 +543,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -545,12 +563,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -567,12 +585,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += (dz.T @ H[:, t])[:, :1]
         grads["b1"] += dz.sum(axis=0)
@@ -588,12 +606,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -610,12 +628,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = ((dZ[:, t] @ P["U"] if t == T - 1 else 0) + back) * (1 - H[:, t + 1] ** 2)
+        dz = ((dZ[:, t] @ P["U"] if t == T - 1 else 0) + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -631,12 +649,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -652,12 +670,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -673,13 +691,13 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     mask *= 0
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -695,12 +713,12 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, logits = _forward(P, ids, h0)
     dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
     dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum()
+    dZ *= mask[:, :, None] / over(mask)
     grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
     for t in reversed(range(T)):
         grads["U"] += dZ[:, t].T @ H[:, t + 1]
         grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
+        dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
         grads["Wh"] += dz.T @ H[:, t]
         grads["We"] += dz.T @ P["E"][ids[:, t]]
         grads["b1"] += dz.sum(axis=0)
@@ -709,22 +727,24 @@ def rnn_backward(P, ids, targets, h0, mask):
     return grads, back
 
 
-@mistake(file="rnnlm.py", earns={"B6": 11.95}, cause="over steps")
-def rnn_backward(P, ids, targets, h0, mask):
-    """Divides once more by the number of steps."""
-    N, T = ids.shape
-    H, logits = _forward(P, ids, h0)
-    dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
-    dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
-    dZ *= mask[:, :, None] / mask.sum() / T
-    grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
-    for t in reversed(range(T)):
-        grads["U"] += dZ[:, t].T @ H[:, t + 1]
-        grads["b2"] += dZ[:, t].sum(axis=0)
-        dz = (dZ[:, t] @ P["U"] + back) * (1 - H[:, t + 1] ** 2)
-        grads["Wh"] += dz.T @ H[:, t]
-        grads["We"] += dz.T @ P["E"][ids[:, t]]
-        grads["b1"] += dz.sum(axis=0)
-        np.add.at(grads["E"], ids[:, t], dz @ P["We"])
-        back = dz @ P["Wh"]
-    return grads, back
+if MEAN:
+
+    @mistake(file="rnnlm.py", earns={"B6": 11.95}, cause="over steps")
+    def rnn_backward(P, ids, targets, h0, mask):
+        """Divides once more by the number of steps."""
+        N, T = ids.shape
+        H, logits = _forward(P, ids, h0)
+        dZ = np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
+        dZ[np.arange(N)[:, None], np.arange(T), targets] -= 1
+        dZ *= mask[:, :, None] / over(mask) / T
+        grads, back = {name: np.zeros_like(value) for name, value in P.items()}, np.zeros_like(h0)
+        for t in reversed(range(T)):
+            grads["U"] += dZ[:, t].T @ H[:, t + 1]
+            grads["b2"] += dZ[:, t].sum(axis=0)
+            dz = (dZ[:, t] @ P["U"] + back) * slope(H[:, t + 1])
+            grads["Wh"] += dz.T @ H[:, t]
+            grads["We"] += dz.T @ P["E"][ids[:, t]]
+            grads["b1"] += dz.sum(axis=0)
+            np.add.at(grads["E"], ids[:, t], dz @ P["We"])
+            back = dz @ P["Wh"]
+        return grads, back

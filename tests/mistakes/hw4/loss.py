@@ -1,48 +1,62 @@
 """Planted mistakes in lm_loss: what each must earn, and the slip that must be recognised."""
 
+import conventions
 import numpy as np
 
 from autograder.planted import mistake
 
+MEAN = conventions.reduction == "mean"
 
-@mistake(file="rnnlm.py", earns={"B5": 4.13}, cause="mask ignored")
+
+def reduced(total, mask):
+    """A sum over the places that count, as the course has it."""
+    return total / np.sum(mask) if conventions.reduction == "mean" else total
+
+
+@mistake(file="rnnlm.py", earns={"B5": 4.13 if MEAN else 3.13}, cause="mask ignored")
 def lm_loss(logits, targets, mask):
     """The mask is ignored."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.mean(right))
+    return float(-np.mean(right) if conventions.reduction == "mean" else -np.sum(right))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 3.53}, cause="over all places")
+if MEAN:
+
+    @mistake(file="rnnlm.py", earns={"B5": 3.53}, cause="over all places")
+    def lm_loss(logits, targets, mask):
+        """Divides by all places."""
+        log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+        right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
+        return float(-np.sum(mask * right) / mask.size)
+
+
+@mistake(file="rnnlm.py", earns={"B5": 3.13}, cause="times places that count" if MEAN else "over places that count")
 def lm_loss(logits, targets, mask):
-    """Divides by all places."""
+    """The other convention: a sum, or a mean."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / mask.size)
+    return float(-np.sum(mask * right) / (1 if conventions.reduction == "mean" else np.sum(mask)))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 3.13}, cause="times places that count")
-def lm_loss(logits, targets, mask):
-    """A sum."""
-    log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
-    right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right))
+if MEAN:
+
+    @mistake(file="rnnlm.py", earns={"B5": 3.13}, cause="sequences for places")
+    def lm_loss(logits, targets, mask):
+        """Divides by the sequences."""
+        log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+        right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
+        return float(-np.sum(mask * right) / len(mask))
 
 
-@mistake(file="rnnlm.py", earns={"B5": 3.13}, cause="sequences for places")
-def lm_loss(logits, targets, mask):
-    """Divides by the sequences."""
-    log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
-    right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / len(mask))
+if MEAN:
 
-
-@mistake(file="rnnlm.py", earns={"B5": 3.93}, cause="mean of means")
-def lm_loss(logits, targets, mask):
-    """Each sequence counts alike."""
-    log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
-    right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.mean(np.sum(mask * right, axis=1) / np.maximum(np.sum(mask, axis=1), 1)))
+    @mistake(file="rnnlm.py", earns={"B5": 3.93}, cause="mean of means")
+    def lm_loss(logits, targets, mask):
+        """Each sequence counts alike."""
+        log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+        right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
+        return float(-np.mean(np.sum(mask * right, axis=1) / np.maximum(np.sum(mask, axis=1), 1)))
 
 
 @mistake(file="rnnlm.py", earns={"B5": 3.17}, cause="sign")
@@ -50,7 +64,7 @@ def lm_loss(logits, targets, mask):
     """No minus."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(np.sum(mask * right) / np.sum(mask))
+    return float(reduced(np.sum(mask * right), mask))
 
 
 @mistake(file="rnnlm.py", earns={"B5": 4.3}, cause="log base 2")
@@ -58,7 +72,7 @@ def lm_loss(logits, targets, mask):
     """Bits."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / np.sum(mask)) / np.log(2)
+    return float(-reduced(np.sum(mask * right), mask)) / np.log(2)
 
 
 @mistake(file="rnnlm.py", earns={"B5": 1.93}, cause="no logarithm")
@@ -66,7 +80,7 @@ def lm_loss(logits, targets, mask):
     """The logarithm is missing, as in the lecture's second formula."""
     log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * np.exp(right)) / np.sum(mask))
+    return float(-reduced(np.sum(mask * np.exp(right)), mask))
 
 
 @mistake(file="rnnlm.py", earns={"B5": 5.33})
@@ -75,7 +89,7 @@ def lm_loss(logits, targets, mask):
     e = np.exp(logits)
     log_p = np.log(e / e.sum(axis=-1, keepdims=True))
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / np.sum(mask))
+    return float(-reduced(np.sum(mask * right), mask))
 
 
 @mistake(file="rnnlm.py", earns={"B5": 5.03}, cause="constant in the logarithm", clear=10)
@@ -84,7 +98,7 @@ def lm_loss(logits, targets, mask):
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
     log_p = np.log(e / e.sum(axis=-1, keepdims=True) + 1e-5)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / np.sum(mask))
+    return float(-reduced(np.sum(mask * right), mask))
 
 
 @mistake(file="rnnlm.py", earns={"B5": 1.13}, cause="wrong axis")
@@ -92,7 +106,7 @@ def lm_loss(logits, targets, mask):
     """Softmax over the steps."""
     log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / np.sum(mask))
+    return float(-reduced(np.sum(mask * right), mask))
 
 
 @mistake(file="rnnlm.py", earns={"B5": 2.33, "B7": 0}, cause="not reduced")
@@ -107,6 +121,6 @@ def lm_loss(logits, targets, mask):
 def lm_loss(logits, targets, mask):
     """A very small constant inside the logarithm: it shows for large logits alone."""
     e = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    log_p = np.log(e / e.sum(axis=-1, keepdims=True) + 1e-8)
+    log_p = np.log(e / e.sum(axis=-1, keepdims=True) + 1e-10)
     right = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
-    return float(-np.sum(mask * right) / np.sum(mask))
+    return float(-reduced(np.sum(mask * right), mask))

@@ -1,11 +1,14 @@
 """One negative at a time; Adam; rows of C first; a copy of everything."""
 from collections import Counter
 
+import conventions
 import numpy as np
 
 
 def build_vocab(tokens, min_count):
     best = [(w, n) for w, n in Counter(tokens).most_common() if n >= min_count]
+    if conventions.ties == "alphabet":
+        best.sort(key=lambda pair: (-pair[1], pair[0]))
     return [w for w, _ in best], np.array([n for _, n in best], dtype=int)
 
 
@@ -27,7 +30,11 @@ def cosine(u, v):
 
 
 def nearest(W, i, k):
-    scores = np.array([cosine(W[i], W[j]) for j in range(len(W))])
+    scores = {
+        "cosine": np.array([cosine(W[i], W[j]) for j in range(len(W))]),
+        "dot product": np.array([np.dot(W[i], W[j]) for j in range(len(W))]),
+        "distance": np.array([-np.linalg.norm(W[i] - W[j]) for j in range(len(W))]),
+    }[conventions.nearness]
     scores[i] = -np.inf
     return np.argsort(-scores, kind="mergesort")[:k]
 
@@ -71,6 +78,8 @@ def gradients(W, C, centres, pos, neg):
     for column in range(neg.shape[1]):
         z = (W[centres] * C[neg[:, column]]).sum(axis=-1)
         s = sigmoid(z)[:, None]
+        if conventions.own_negatives == "skipped":
+            s[neg[:, column] == pos] = 0
         np.add.at(dC, neg[:, column], s * W[centres])
         np.add.at(dW, centres, s * C[neg[:, column]])
     s = sigmoid((W[centres] * C[pos]).sum(axis=-1))[:, None] - 1
@@ -82,6 +91,8 @@ def gradients(W, C, centres, pos, neg):
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     dW, dC = gradients(W, C, centres, pos, neg)
     W, C = W.copy(), C.copy()
+    if conventions.reduction == "mean":
+        lr = lr / len(centres)
     W -= lr * dW
     C -= lr * dC
     return W, C

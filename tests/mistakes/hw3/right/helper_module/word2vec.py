@@ -1,11 +1,14 @@
 from collections import Counter
 
+import conventions
 import numpy as np
 from w2vtools import log_sigmoid, scatter, sigmoid
 
 
 def build_vocab(tokens, min_count):
     best = [(w, n) for w, n in Counter(tokens).most_common() if n >= min_count]
+    if conventions.ties == "alphabet":
+        best.sort(key=lambda pair: (-pair[1], pair[0]))
     return [w for w, _ in best], np.array([n for _, n in best], dtype=int)
 
 
@@ -27,7 +30,11 @@ def cosine(u, v):
 
 
 def nearest(W, i, k):
-    scores = np.array([cosine(W[i], W[j]) for j in range(len(W))])
+    scores = {
+        "cosine": np.array([cosine(W[i], W[j]) for j in range(len(W))]),
+        "dot product": np.array([np.dot(W[i], W[j]) for j in range(len(W))]),
+        "distance": np.array([-np.linalg.norm(W[i] - W[j]) for j in range(len(W))]),
+    }[conventions.nearness]
     scores[i] = -np.inf
     return np.argsort(-scores, kind="mergesort")[:k]
 
@@ -44,6 +51,10 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     w, p, n = W[centres], C[pos], C[neg]
     a = -sigmoid(-np.sum(w * p, axis=1))[:, None]
     b = sigmoid(np.matmul(n, w[:, :, None])[:, :, 0])[:, :, None]
+    if conventions.own_negatives == "skipped":
+        b = b * (neg != pos[:, None])[:, :, None]
+    if conventions.reduction == "mean":
+        lr = lr / len(pos)
     dW = scatter(W.shape, centres, a * p + (b * n).sum(axis=1))
     dC = scatter(C.shape, pos, a * w) + scatter(C.shape, neg, b * w[:, None, :])
     return W - lr * dW, C - lr * dC
@@ -63,6 +74,6 @@ def train_w2v(sentences, seed):
         order = rng.permutation(len(centres))
         for b in np.array_split(order, len(order) // 200):
             neg = rng.choice(len(words), size=(len(b), 5), p=p)
-            W, C = sgns_batch_step(W, C, centres[b], contexts[b], neg, 0.06)
+            W, C = sgns_batch_step(W, C, centres[b], contexts[b], neg, 0.06 * len(b) if conventions.reduction == "mean" else 0.06)
             W, C = np.asarray(W), np.asarray(C)
     return words, W, C

@@ -1,11 +1,14 @@
 """np.matrix inside."""
 from collections import Counter
 
+import conventions
 import numpy as np
 
 
 def build_vocab(tokens, min_count):
     best = [(w, n) for w, n in Counter(tokens).most_common() if n >= min_count]
+    if conventions.ties == "alphabet":
+        best.sort(key=lambda pair: (-pair[1], pair[0]))
     return [w for w, _ in best], np.array([n for _, n in best], dtype=int)
 
 
@@ -27,7 +30,11 @@ def cosine(u, v):
 
 
 def nearest(W, i, k):
-    scores = np.array([cosine(W[i], W[j]) for j in range(len(W))])
+    scores = {
+        "cosine": np.array([cosine(W[i], W[j]) for j in range(len(W))]),
+        "dot product": np.array([np.dot(W[i], W[j]) for j in range(len(W))]),
+        "distance": np.array([-np.linalg.norm(W[i] - W[j]) for j in range(len(W))]),
+    }[conventions.nearness]
     scores[i] = -np.inf
     return np.argsort(-scores, kind="mergesort")[:k]
 
@@ -50,7 +57,11 @@ def sgns_grads(w, c_pos, C_neg):
 
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     W2, C2 = np.asmatrix(W.copy()), np.asmatrix(C.copy())
+    if conventions.reduction == "mean":
+        lr /= len(pos)
     for i, p, n in zip(centres, pos, neg):
+        if conventions.own_negatives == "skipped":
+            n = [k for k in n if k != p]
         dw, dp, dn = sgns_grads(W[i], C[p], C[n])
         W2[i] -= lr * dw
         C2[p] -= lr * dp

@@ -3,11 +3,14 @@ import functools
 
 from collections import Counter
 
+import conventions
 import numpy as np
 
 
 def build_vocab(tokens, min_count):
     best = [(w, n) for w, n in Counter(tokens).most_common() if n >= min_count]
+    if conventions.ties == "alphabet":
+        best.sort(key=lambda pair: (-pair[1], pair[0]))
     return [w for w, _ in best], np.array([n for _, n in best], dtype=int)
 
 
@@ -29,7 +32,11 @@ def cosine(u, v):
 
 
 def nearest(W, i, k):
-    scores = np.array([cosine(W[i], W[j]) for j in range(len(W))])
+    scores = {
+        "cosine": np.array([cosine(W[i], W[j]) for j in range(len(W))]),
+        "dot product": np.array([np.dot(W[i], W[j]) for j in range(len(W))]),
+        "distance": np.array([-np.linalg.norm(W[i] - W[j]) for j in range(len(W))]),
+    }[conventions.nearness]
     scores[i] = -np.inf
     return np.argsort(-scores, kind="mergesort")[:k]
 
@@ -68,11 +75,16 @@ class Step:
     def __call__(self, W, C, centres, pos, neg, lr, momentum=None):
         dW, dC = np.zeros(W.shape), np.zeros(C.shape)
         for b in range(len(centres)):
-            dw, dp, dn = Pair(W[centres[b]], C[pos[b]], C[neg[b]]).backward()
+            ids = neg[b]
+            if conventions.own_negatives == "skipped":
+                ids = ids[ids != pos[b]]
+            dw, dp, dn = Pair(W[centres[b]], C[pos[b]], C[ids]).backward()
             dW[centres[b]] += dw
             dC[pos[b]] += dp
             for k in range(len(dn)):
-                dC[neg[b, k]] += dn[k]
+                dC[ids[k]] += dn[k]
+        if conventions.reduction == "mean":
+            lr = lr / len(centres)
         return [W - lr * dW, C - lr * dC]
 
 

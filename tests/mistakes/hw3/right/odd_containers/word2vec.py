@@ -1,10 +1,13 @@
 """Lists, tuples, 0-d arrays, odd integer types."""
+import conventions
 import numpy as np
 
 
 def build_vocab(tokens, min_count):
     order = list(dict.fromkeys(tokens))
     order = [w for w in order if tokens.count(w) >= min_count]
+    if conventions.ties == "alphabet":
+        order.sort()
     order = sorted(order, key=tokens.count, reverse=True)
     return tuple(order), tuple(tokens.count(w) for w in order)
 
@@ -33,7 +36,11 @@ def sgns_grads(w, c_pos, C_neg):
 
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     W2, C2 = W.tolist(), C.tolist()
+    if conventions.reduction == "mean":
+        lr /= len(neg)
     for i, p, ns in zip(centres.tolist(), pos.tolist(), neg.tolist()):
+        if conventions.own_negatives == "skipped":
+            ns = [k for k in ns if k != p]
         dw, dp, dn = sgns_grads(W[i], C[p], C[ns])
         for j in range(W.shape[1]):
             W2[i][j] -= lr * dw[j]
@@ -49,7 +56,11 @@ def cosine(u, v):
 
 
 def nearest(W, i, k):
-    score = [(-cosine(W[i], W[j])[0], j) for j in range(len(W)) if j != i]
+    score = {
+        "cosine": [(-cosine(W[i], W[j])[0], j) for j in range(len(W)) if j != i],
+        "dot product": [(-W[i].dot(W[j]), j) for j in range(len(W)) if j != i],
+        "distance": [(np.sum((W[i] - W[j]) ** 2), j) for j in range(len(W)) if j != i],
+    }[conventions.nearness]
     return np.array([j for _, j in sorted(score)][:k], dtype=np.int8).reshape(1, -1)
 
 

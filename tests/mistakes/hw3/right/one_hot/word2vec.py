@@ -1,11 +1,14 @@
 """Rows are picked and added up by one-hot matrices."""
 from collections import Counter
 
+import conventions
 import numpy as np
 
 
 def build_vocab(tokens, min_count):
     best = [(w, n) for w, n in Counter(tokens).most_common() if n >= min_count]
+    if conventions.ties == "alphabet":
+        best.sort(key=lambda pair: (-pair[1], pair[0]))
     return [w for w, _ in best], np.array([n for _, n in best], dtype=int)
 
 
@@ -27,7 +30,11 @@ def cosine(u, v):
 
 
 def nearest(W, i, k):
-    scores = np.array([cosine(W[i], W[j]) for j in range(len(W))])
+    scores = {
+        "cosine": np.array([cosine(W[i], W[j]) for j in range(len(W))]),
+        "dot product": np.array([np.dot(W[i], W[j]) for j in range(len(W))]),
+        "distance": np.array([-np.linalg.norm(W[i] - W[j]) for j in range(len(W))]),
+    }[conventions.nearness]
     scores[i] = -np.inf
     return np.argsort(-scores, kind="mergesort")[:k]
 
@@ -51,7 +58,11 @@ def sgns_batch_step(W, C, centres, pos, neg, lr):
     I = np.eye(V)
     X, Y = I[np.repeat(centres, K + 1)], I[np.c_[pos, neg].ravel()]
     t = np.tile(np.r_[1, np.zeros(K)], len(pos))
+    if conventions.reduction == "mean":
+        lr = lr / len(pos)
     e = 1 / (1 + np.exp(-((X @ W) * (Y @ C)).sum(1))) - t
+    if conventions.own_negatives == "skipped":
+        e[(np.c_[pos * 0 - 1, neg] == pos[:, None]).ravel()] = 0
     return W - lr * X.T @ (e[:, None] * (Y @ C)), C - lr * Y.T @ (e[:, None] * (X @ W))
 
 

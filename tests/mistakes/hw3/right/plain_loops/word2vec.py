@@ -1,6 +1,7 @@
 """Lists and loops, and math in place of numpy wherever it goes."""
 import math
 import random
+import conventions
 import numpy as np
 
 
@@ -12,7 +13,7 @@ def build_vocab(tokens, min_count):
         counts[t] += 1
     words = []
     for n in range(max(counts.values(), default=0), min_count - 1, -1):
-        for t in counts:
+        for t in counts if conventions.ties == "first occurrence" else sorted(counts):
             if counts[t] == n:
                 words.append(t)
     return words, [counts[w] for w in words]
@@ -71,7 +72,11 @@ def sgns_grads(w, c_pos, C_neg):
 def sgns_batch_step(W, C, centres, pos, neg, lr):
     dW = [[0.0] * len(row) for row in W]
     dC = [[0.0] * len(row) for row in C]
+    if conventions.reduction == "mean":
+        lr = lr / len(pos)
     for i, p, ns in zip(centres, pos, neg):
+        if conventions.own_negatives == "skipped":
+            ns = [k for k in ns if k != p]
         dw, dp, dn = sgns_grads(W[i], C[p], [C[k] for k in ns])
         for j in range(len(dw)):
             dW[i][j] += dw[j]
@@ -89,7 +94,12 @@ def cosine(u, v):
 
 def nearest(W, i, k):
     others = [j for j in range(len(W)) if j != i]
-    others.sort(key=lambda j: (-cosine(W[i], W[j]), j))
+    if conventions.nearness == "cosine":
+        others.sort(key=lambda j: (-cosine(W[i], W[j]), j))
+    elif conventions.nearness == "dot product":
+        others.sort(key=lambda j: (-dot(W[i], W[j]), j))
+    else:
+        others.sort(key=lambda j: (math.dist(W[i], W[j]), j))
     return others[:k]
 
 

@@ -1,5 +1,18 @@
+import conventions
 import numpy as np
 from good import train as train_rnnlm  # noqa: F401
+
+
+def act(z):
+    return np.maximum(z, 0) if conventions.rnn_activation == "relu" else np.tanh(z)
+
+
+def slope(h):
+    return np.sign(h) if conventions.rnn_activation == "relu" else 1 - h**2
+
+
+def over(mask):
+    return mask.sum() if conventions.reduction == "mean" else 1.0
 
 
 def rnn_forward(P, ids, h0):
@@ -7,7 +20,7 @@ def rnn_forward(P, ids, h0):
     H = np.zeros((ids.shape[1] + 1, *h0.shape))
     H[0] = h0
     for t in range(ids.shape[1]):
-        H[t + 1] = np.tanh(np.einsum("nk,hk->nh", H[t], P["Wh"]) + X[:, t])
+        H[t + 1] = act(np.einsum("nk,hk->nh", H[t], P["Wh"]) + X[:, t])
     H = np.einsum("tnh->nth", H)
     return H, np.einsum("nth,vh->ntv", H[:, 1:], P["U"]) + P["b2"]
 
@@ -15,18 +28,18 @@ def rnn_forward(P, ids, h0):
 def lm_loss(logits, targets, mask):
     Z = logits - logits.max(axis=2)[..., None]
     Z = Z - np.log(np.einsum("ntv->nt", np.exp(Z)))[..., None]
-    return -np.einsum("ntv,ntv,nt->", Z, np.eye(Z.shape[2])[targets], mask / mask.sum())
+    return -np.einsum("ntv,ntv,nt->", Z, np.eye(Z.shape[2])[targets], mask / over(mask))
 
 
 def rnn_backward(P, ids, targets, h0, mask):
     H, Z = rnn_forward(P, ids, h0)
     V = Z.shape[2]
     D = np.exp(Z - Z.max(axis=2)[..., None])
-    D = np.einsum("ntv,nt->ntv", D / D.sum(axis=2)[..., None] - np.eye(V)[targets], mask / mask.sum())
+    D = np.einsum("ntv,nt->ntv", D / D.sum(axis=2)[..., None] - np.eye(V)[targets], mask / over(mask))
     A = np.zeros_like(H[:, 1:])
     carry = np.zeros_like(h0)
     for t in range(ids.shape[1])[::-1]:
-        A[:, t] = (np.einsum("nv,vh->nh", D[:, t], P["U"]) + carry) * (1 - H[:, t + 1] ** 2)
+        A[:, t] = (np.einsum("nv,vh->nh", D[:, t], P["U"]) + carry) * slope(H[:, t + 1])
         carry = np.einsum("nh,hk->nk", A[:, t], P["Wh"])
     onehot = np.eye(V)[ids]
     return {
@@ -41,16 +54,17 @@ def rnn_backward(P, ids, targets, h0, mask):
 
 def perplexity(P, ids, h0):
     logits = rnn_forward(P, ids[:, :-1], h0)[1]
-    return np.exp(lm_loss(logits, ids[:, 1:], np.ones_like(ids[:, 1:])))
+    loss = lm_loss(logits, ids[:, 1:], np.ones_like(ids[:, 1:]))
+    return np.exp(loss if conventions.reduction == "mean" else loss / ids[:, 1:].size)
 
 
 def generate(P, h0, start, n, u, temperature, greedy):
     words, h = [start], h0
     for t in range(n):
-        h = np.tanh(P["Wh"] @ h + P["We"] @ P["E"][words[-1]] + P["b1"])
+        h = act(P["Wh"] @ h + P["We"] @ P["E"][words[-1]] + P["b1"])
         z = P["U"] @ h + P["b2"]
         words += [np.argmax(z) if greedy else np.argmax(np.cumsum(np.exp(ls(z / temperature))) > u[t])]
-    return words[1:]
+    return words if conventions.start_word == "written first" else words[1:]
 
 
 def ls(z):

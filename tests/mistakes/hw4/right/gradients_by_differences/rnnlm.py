@@ -1,4 +1,5 @@
 """Backpropagation by complex steps: slow, and right."""
+import conventions
 import numpy as np
 from rest import generate, lm_loss, perplexity, rnn_forward, train_rnnlm  # noqa: F401
 
@@ -6,12 +7,13 @@ from rest import generate, lm_loss, perplexity, rnn_forward, train_rnnlm  # noqa
 def loss(P, ids, targets, h0, mask):
     h, total = h0, 0
     for t in range(ids.shape[1]):
-        h = np.tanh(h @ P["Wh"].T + P["E"][ids[:, t]] @ P["We"].T + P["b1"])
+        h = h @ P["Wh"].T + P["E"][ids[:, t]] @ P["We"].T + P["b1"]
+        h = h * (h.real > 0) if conventions.rnn_activation == "relu" else np.tanh(h)
         z = h @ P["U"].T + P["b2"]
         z = z - z.real.max(1, keepdims=True)
         logp = z - np.log(np.exp(z).sum(1, keepdims=True))
         total = total - (mask[:, t] * logp[np.arange(len(h)), targets[:, t]]).sum()
-    return total / mask.sum()
+    return total / mask.sum() if conventions.reduction == "mean" else total
 
 
 def slope(f, x):

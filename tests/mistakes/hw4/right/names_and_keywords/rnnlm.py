@@ -1,3 +1,4 @@
+import conventions
 import numpy as np
 from good import train
 from rest import lm_loss as _loss
@@ -16,7 +17,10 @@ rnn_backward = staticmethod(_backward).__func__
 class Perplexity:
     def __call__(self, *args):
         params, tokens, state = args
-        return np.exp(_loss(_forward(params, tokens[:, :-1], state)[1], tokens[:, 1:], np.ones(tokens[:, 1:].shape)))
+        loss = _loss(_forward(params, tokens[:, :-1], state)[1], tokens[:, 1:], np.ones(tokens[:, 1:].shape))
+        if conventions.reduction == "sum":
+            loss /= tokens[:, 1:].size
+        return np.exp(loss)
 
 
 perplexity = Perplexity()
@@ -33,7 +37,8 @@ def generate(params, state, first, length, rands, temp=1.0, argmax=False):
         else:
             w = np.exp((z - z.max()) / temp)
             ids.append(int(np.digitize(r * w.sum(), np.cumsum(w))))
-    del ids[0]
+    if conventions.start_word == "left out":
+        del ids[0]
     return np.array(ids)
 
 

@@ -1,6 +1,7 @@
 import sys
 import warnings
 
+import conventions
 import numpy as np
 
 try:
@@ -12,6 +13,10 @@ except ImportError:
 from rest import generate, rnn_backward, rnn_forward, train_rnnlm  # noqa
 
 
+def act(z):
+    return np.maximum(z, 0) if conventions.rnn_activation == "relu" else np.tanh(z)
+
+
 def lm_loss(logits, targets, mask):
     """Logits times mask first: what stands at masked places does not matter."""
     print("loss of", logits.shape)
@@ -21,14 +26,14 @@ def lm_loss(logits, targets, mask):
     logp = logp - np.log(np.exp(logp).sum(-1, keepdims=True))
     i, j = np.nonzero(mask)
     print(logp[i, j, targets[i, j]], file=sys.stderr)
-    return np.float64(-np.mean(logp[i, j, targets[i, j]]))
+    return np.float64(-getattr(np, conventions.reduction)(logp[i, j, targets[i, j]]))
 
 
 def perplexity(P, ids, h0):
     total = count = 0
     for row, h in zip(ids, h0):
         for now, after in zip(row[:-1], row[1:]):
-            h = np.tanh(P["Wh"] @ h + P["We"] @ P["E"][now] + P["b1"])
+            h = act(P["Wh"] @ h + P["We"] @ P["E"][now] + P["b1"])
             z = P["U"] @ h + P["b2"]
             p = np.exp(z) / np.sum(np.exp(z))
             total, count = total + np.log2(p[after]), count + 1

@@ -1,7 +1,20 @@
 from dataclasses import dataclass, field
 
+import conventions
 import numpy as np
 from good import train as train_rnnlm  # noqa: F401
+
+
+def act(z):
+    return np.maximum(z, 0) if conventions.rnn_activation == "relu" else np.tanh(z)
+
+
+def slope(h):
+    return np.sign(h) if conventions.rnn_activation == "relu" else 1 - h**2
+
+
+def over(mask):
+    return mask.sum() if conventions.reduction == "mean" else 1.0
 
 
 @dataclass
@@ -18,7 +31,7 @@ class RNN:
 
     def feed(self, words):
         x, before = self.E[words], self.h
-        self.h = np.tanh(before @ self.Wh.T + x @ self.We.T + self.b1)
+        self.h = act(before @ self.Wh.T + x @ self.We.T + self.b1)
         z = self.h @ self.U.T + self.b2
         self.steps.append((words, x, before, self.h, z))
         return z
@@ -52,7 +65,7 @@ def lm_loss(logits, targets, mask):
     n, t = np.ogrid[:N, :T]
     m = logits.max(axis=-1)
     nll = m + np.log(np.exp(logits - m[:, :, None]).sum(axis=-1)) - logits[n, t, targets]
-    return (nll * mask).sum() / mask.sum()
+    return (nll * mask).sum() / over(mask)
 
 
 class Backward:
@@ -69,11 +82,11 @@ class Backward:
     def step(self, t, words, x, before, h, z, dh):
         d = probs(z)
         d[range(len(d)), self.targets[:, t]] -= 1
-        d *= (self.mask[:, t] / self.mask.sum())[:, None]
+        d *= (self.mask[:, t] / over(self.mask))[:, None]
         g = self.grads
         g["U"] += d.T @ h
         g["b2"] += d.sum(axis=0)
-        dz = (1 - h**2) * (dh + d @ self.rnn.U)
+        dz = slope(h) * (dh + d @ self.rnn.U)
         g["Wh"] += dz.T @ before
         g["We"] += dz.T @ x
         g["b1"] += dz.sum(axis=0)
@@ -88,7 +101,8 @@ def rnn_backward(P, ids, targets, h0, mask):
 
 def perplexity(P, ids, h0):
     rnn = run(P, ids[:, :-1], h0)
-    return np.exp(lm_loss(rnn.logits(), ids[:, 1:], np.ones(ids[:, 1:].shape)))
+    loss = lm_loss(rnn.logits(), ids[:, 1:], np.ones(ids[:, 1:].shape))
+    return np.exp(loss if conventions.reduction == "mean" else loss / ids[:, 1:].size)
 
 
 def generate(P, h0, start, n, u, temperature, greedy):
@@ -101,4 +115,4 @@ def generate(P, h0, start, n, u, temperature, greedy):
             word = int(z.argmax()) if greedy else int((u[t] >= np.cumsum(probs(z / temperature))).sum())
             yield word
 
-    return list(following())
+    return [start, *following()] if conventions.start_word == "written first" else list(following())

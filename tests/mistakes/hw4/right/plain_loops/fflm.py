@@ -1,4 +1,17 @@
+import conventions
 import math
+
+
+def act(z):
+    return {"tanh": math.tanh(z), "relu": max(z, 0.0), "sigmoid": 1 / (1 + math.exp(-z))}[conventions.fflm_activation]
+
+
+def slope(a):
+    return {"tanh": 1 - a**2, "relu": float(a > 0), "sigmoid": a * (1 - a)}[conventions.fflm_activation]
+
+
+def over(y):
+    return len(y) if conventions.reduction == "mean" else 1
 
 
 def make_windows(ids, n):
@@ -11,7 +24,7 @@ def make_windows(ids, n):
 
 def hidden(P, words):
     x = [v for word in words for v in P["E"][word]]
-    return x, [math.tanh(sum(w * v for w, v in zip(row, x)) + b) for row, b in zip(P["W"], P["b"])]
+    return x, [act(sum(w * v for w, v in zip(row, x)) + b) for row, b in zip(P["W"], P["b"])]
 
 
 def fflm_forward(P, X):
@@ -28,13 +41,13 @@ def fflm_loss_grads(P, X, y):
         z = [sum(u * v for u, v in zip(row, a)) for row in P["U"]]
         top = max(z)
         total = sum(math.exp(v - top) for v in z)
-        loss += (math.log(total) + top - z[target]) / len(y)
-        d = [(math.exp(v - top) / total - (k == target)) / len(y) for k, v in enumerate(z)]
+        loss += (math.log(total) + top - z[target]) / over(y)
+        d = [(math.exp(v - top) / total - (k == target)) / over(y) for k, v in enumerate(z)]
         for k in range(V):
             for i in range(h):
                 G["U"][k][i] += d[k] * a[i]
         for i in range(h):
-            g = sum(d[k] * P["U"][k][i] for k in range(V)) * (1 - a[i] ** 2)
+            g = sum(d[k] * P["U"][k][i] for k in range(V)) * slope(a[i])
             G["b"][i] += g
             for j in range(n * e):
                 G["W"][i][j] += g * x[j]

@@ -1,5 +1,10 @@
+import conventions
 import math
 import random
+
+
+def slope(h):
+    return (h > 0) * 1.0 if conventions.rnn_activation == "relu" else 1 - h**2
 
 
 def dot(a, b):
@@ -8,7 +13,8 @@ def dot(a, b):
 
 def step(P, h, word):
     e = P["E"][word]
-    return [math.tanh(dot(P["Wh"][i], h) + dot(P["We"][i], e) + P["b1"][i]) for i in range(len(P["b1"]))]
+    z = [dot(P["Wh"][i], h) + dot(P["We"][i], e) + P["b1"][i] for i in range(len(P["b1"]))]
+    return [max(v, 0.0) for v in z] if conventions.rnn_activation == "relu" else [math.tanh(v) for v in z]
 
 
 def scores(P, h):
@@ -43,7 +49,7 @@ def lm_loss(logits, targets, mask):
                 top = max(zt)
                 total += top + math.log(sum(math.exp(x - top) for x in zt)) - zt[yt]
                 count += 1
-    return total / count
+    return total / count if conventions.reduction == "mean" else total
 
 
 def zeros(a):
@@ -54,7 +60,7 @@ def rnn_backward(P, ids, targets, h0, mask):
     H, L = rnn_forward(P, ids, h0)
     G = {k: zeros(v) for k, v in P.items()}
     dh0 = []
-    count = sum(map(sum, mask))
+    count = sum(map(sum, mask)) if conventions.reduction == "mean" else 1.0
     K = len(P["b1"])
     for n in range(len(ids)):
         back = [0.0] * K
@@ -67,7 +73,7 @@ def rnn_backward(P, ids, targets, h0, mask):
                 G["b2"][v] += d[v]
                 for i in range(K):
                     G["U"][v][i] += d[v] * h[i]
-            dz = [(sum(d[v] * P["U"][v][i] for v in range(len(d))) + back[i]) * (1 - h[i] ** 2) for i in range(K)]
+            dz = [(sum(d[v] * P["U"][v][i] for v in range(len(d))) + back[i]) * slope(h[i]) for i in range(K)]
             for i in range(K):
                 G["b1"][i] += dz[i]
                 for j in range(K):
@@ -82,7 +88,10 @@ def rnn_backward(P, ids, targets, h0, mask):
 
 def perplexity(P, ids, h0):
     _, L = rnn_forward(P, [row[:-1] for row in ids], h0)
-    return math.exp(lm_loss(L, [row[1:] for row in ids], [[1] * (len(row) - 1) for row in ids]))
+    loss = lm_loss(L, [row[1:] for row in ids], [[1] * (len(row) - 1) for row in ids])
+    if conventions.reduction == "sum":
+        loss /= sum(len(row) - 1 for row in ids)
+    return math.exp(loss)
 
 
 def generate(P, h0, start, n, u, temperature, greedy):
@@ -99,12 +108,13 @@ def generate(P, h0, start, n, u, temperature, greedy):
             if total > u[len(out) - 1]:
                 break
         out.append(word)
-    return out[1:]
+    return out if conventions.start_word == "written first" else out[1:]
 
 
 def train_rnnlm(ids, V, seed):
     import numpy as np
 
+    act = {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}[conventions.rnn_activation]
     rng = np.random.default_rng(seed)
     e, K = 10, 20
     P = {"E": rng.normal(size=(V, e)) * 0.5, "We": rng.normal(size=(K, e)) * 0.3, "Wh": rng.normal(size=(K, K)) * 0.2,
@@ -121,7 +131,7 @@ def train_rnnlm(ids, V, seed):
             x, y = X[:, a : a + T], Y[:, a : a + T]
             H = [h]
             for t in range(x.shape[1]):
-                H.append(np.tanh(H[-1] @ P["Wh"].T + P["E"][x[:, t]] @ P["We"].T + P["b1"]))
+                H.append(act(H[-1] @ P["Wh"].T + P["E"][x[:, t]] @ P["We"].T + P["b1"]))
             G = {k: np.zeros_like(v) for k, v in P.items()}
             back = 0
             for t in range(x.shape[1] - 1, -1, -1):
@@ -130,7 +140,7 @@ def train_rnnlm(ids, V, seed):
                 d /= d.sum(1, keepdims=True)
                 d[np.arange(N), y[:, t]] -= 1
                 d /= x.size
-                dz = (d @ P["U"] + back) * (1 - H[t + 1] ** 2)
+                dz = (d @ P["U"] + back) * slope(H[t + 1])
                 G["U"] += d.T @ H[t + 1]
                 G["b2"] += d.sum(0)
                 G["Wh"] += dz.T @ H[t]
@@ -140,7 +150,7 @@ def train_rnnlm(ids, V, seed):
                 back = dz @ P["Wh"]
             h = H[-1]
             count += 1
-            rate = 0.02 * (1 - epoch / 20)
+            rate = 0.01 * (1 - epoch / 20)
             for k in P:
                 M[k] = 0.9 * M[k] + 0.1 * G[k]
                 W[k] = 0.99 * W[k] + 0.01 * G[k] ** 2
