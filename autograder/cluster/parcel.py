@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.classes.overrides import Settled
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.grader import Grader
-from autograder.overrides import Settled
-from autograder.question_keys import software
-from autograder.students import Member, Students
+from autograder.keys.question_keys import software
+from autograder.people.students import Member, Students
 
 if TYPE_CHECKING:
-    from autograder.grade_all import ClassRun
+    from autograder.classes.grade_all import ClassRun
 
 
 @dataclass(frozen=True)

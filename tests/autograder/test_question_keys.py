@@ -13,7 +13,8 @@ from class_tools import METADATA, run
 
 from autograder.assignment import load
 from autograder.course import Course
-from autograder.leaves_behind import may_leave
+from autograder.keys.question_keys import PACKAGE, code_digest
+from autograder.suites.leaves_behind import may_leave
 
 QUESTIONS = '''
 from autograder.question import Question
@@ -273,7 +274,7 @@ def test_another_machine_secret_or_variant_judges_everything_again(one, monkeypa
     if of_the_machine == "secret":
         monkeypatch.setenv("AUTOGRADER_SECRET", "another")
     elif not more:
-        monkeypatch.setattr(f"autograder.question_keys.{of_the_machine}", lambda: "another")
+        monkeypatch.setattr(f"autograder.keys.question_keys.{of_the_machine}", lambda: "another")
     assert judged_again(one, "submission_1", *more) == B1 | B2 | B3
 
 
@@ -342,8 +343,8 @@ def test_code_that_leaves_nothing_behind(what):
 
 
 def test_one_mended_file_of_a_homework_changes_the_keys_of_its_own_questions(tmp_path):
-    from autograder.question_keys import question_keys
-    from autograder.suite import with_suite
+    from autograder.keys.question_keys import question_keys
+    from autograder.suites.suite import with_suite
 
     root = Path(__file__).parents[2]
     for folder in ("reference/hw1", "tests/hidden/hw1"):
@@ -362,3 +363,13 @@ def test_one_mended_file_of_a_homework_changes_the_keys_of_its_own_questions(tmp
     assert {number for number in before if before[number] != after[number]} == {"B3"}
     add(tmp_path / "reference" / "hw1" / "conventions.py")
     assert not set(keys().items()) & set(after.items())
+
+
+def test_every_file_of_the_machine_counts(tmp_path):
+    assert (PACKAGE / "cli.py").is_file()
+    assert (PACKAGE / "judging" / "compare.py").is_file()
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "one.py").write_text("x = 1\n")
+    before = code_digest(tmp_path)
+    (tmp_path / "inner" / "one.py").write_text("x = 2\n")
+    assert code_digest(tmp_path) != before

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load
+from autograder.classes.lateness import LatePolicy, read_extensions
+from autograder.classes.overrides import read_overrides
 from autograder.cli import main
-from autograder.commands import REPOSITORY
+from autograder.commands.grading import REPOSITORY
 from autograder.course import Course
-from autograder.lateness import LatePolicy, read_extensions
-from autograder.overrides import read_overrides
 
 DOCS = REPOSITORY / "docs"
 PAGES = ("fix-a-test.md", "late-work.md", "gradescope.md")
@@ -57,7 +57,7 @@ def test_the_dates_are_read(tmp_path: Path):
 
 
 def test_the_lines_in_capitals_are_those_that_are_said():
-    said = "".join(path.read_text() for path in (REPOSITORY / "autograder").glob("*.py"))
+    said = "".join(path.read_text() for path in (REPOSITORY / "autograder").rglob("*.py"))
     told = re.findall(r"(?m)^\| (`[A-Z].*?) \|", (DOCS / "fix-a-test.md").read_text())
     lines = [line for cell in told for line in re.findall("`(.*?)`", cell)]
     assert len(lines) == 7
