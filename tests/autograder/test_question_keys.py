@@ -268,13 +268,13 @@ def test_so_does_one_behind_a_helper(one):
     assert judged_again(one) == B1
 
 
-@pytest.mark.parametrize("of_the_machine", ["environment", "_code_digest", "secret", "variant"])
+@pytest.mark.parametrize("of_the_machine", ["environment", "code_digest", "secret", "variant"])
 def test_another_machine_secret_or_variant_judges_everything_again(one, monkeypatch, of_the_machine):
     more = ("--variant", "another") if of_the_machine == "variant" else ()
     if of_the_machine == "secret":
         monkeypatch.setenv("AUTOGRADER_SECRET", "another")
     elif not more:
-        monkeypatch.setattr(f"autograder.keys.question_keys.{of_the_machine}", lambda: "another")
+        monkeypatch.setattr(f"autograder.keys.question_keys.{of_the_machine}", lambda *_: "another")
     assert judged_again(one, "submission_1", *more) == B1 | B2 | B3
 
 
