@@ -28,7 +28,7 @@ from autograder.errors import DiskFull, UsageError
 from autograder.grader import Grader
 from autograder.keys.question_keys import machine_of, question_keys
 from autograder.progress import progress
-from autograder.reports import pages as html
+from autograder.reports import pages
 from autograder.writing import write_text
 
 Done = Callable[[Entry, Mapping[str, Any]], None]
@@ -149,7 +149,7 @@ def here(jobs: int) -> Way:
 
 def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) -> None:
     grader = run.grader
-    html.ready()  # these three once, before the forks
+    pages.ready()  # these three once, before the forks
     grader.assignment.ready()
     grader.suite.settle(grader.assignment.variant)
 
@@ -167,4 +167,4 @@ def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
     write_gradebook(rows, out / "gradebook.csv")
     write_canvas(rows, title, out / "canvas.csv")
     write_gradescope(rows, out / "gradescope.csv")
-    write_text(out / "class.html", html.class_html(rows, title), private=True)
+    write_text(out / "class.html", pages.class_html(rows, title), private=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import autograder
 from autograder.checks import HiddenTests
 from autograder.grader import Grader, environment
 from autograder.keys.suite_files import SuiteFiles
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from autograder.question import Question
 
 LENGTH = 12
+PACKAGE = Path(autograder.__file__).parent
 
 
 def machine_of(grader: Grader) -> str:
@@ -29,11 +31,11 @@ def machine_of(grader: Grader) -> str:
 
 def software() -> str:
     """The versions, and a hash over this package as it lies on the disk."""
-    return f"{environment()}, code {_code_digest()[:LENGTH]}"
+    return f"{environment()}, code {code_digest(PACKAGE)[:LENGTH]}"
 
 
-def _code_digest() -> str:
-    home = Path(__file__).parent
+def code_digest(home: Path) -> str:
+    """A hash over the names and bytes of all files of a folder."""
     paths = sorted(path for path in home.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return _hash((path.relative_to(home).as_posix(), path.read_bytes()) for path in paths)
 

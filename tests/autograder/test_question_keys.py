@@ -13,6 +13,7 @@ from class_tools import METADATA, run
 
 from autograder.assignment import load
 from autograder.course import Course
+from autograder.keys.question_keys import PACKAGE, code_digest
 from autograder.suites.leaves_behind import may_leave
 
 QUESTIONS = '''
@@ -267,13 +268,13 @@ def test_so_does_one_behind_a_helper(one):
     assert judged_again(one) == B1
 
 
-@pytest.mark.parametrize("of_the_machine", ["environment", "_code_digest", "secret", "variant"])
+@pytest.mark.parametrize("of_the_machine", ["environment", "code_digest", "secret", "variant"])
 def test_another_machine_secret_or_variant_judges_everything_again(one, monkeypatch, of_the_machine):
     more = ("--variant", "another") if of_the_machine == "variant" else ()
     if of_the_machine == "secret":
         monkeypatch.setenv("AUTOGRADER_SECRET", "another")
     elif not more:
-        monkeypatch.setattr(f"autograder.keys.question_keys.{of_the_machine}", lambda: "another")
+        monkeypatch.setattr(f"autograder.keys.question_keys.{of_the_machine}", lambda *_: "another")
     assert judged_again(one, "submission_1", *more) == B1 | B2 | B3
 
 
@@ -362,3 +363,13 @@ def test_one_mended_file_of_a_homework_changes_the_keys_of_its_own_questions(tmp
     assert {number for number in before if before[number] != after[number]} == {"B3"}
     add(tmp_path / "reference" / "hw1" / "conventions.py")
     assert not set(keys().items()) & set(after.items())
+
+
+def test_every_file_of_the_machine_counts(tmp_path):
+    assert (PACKAGE / "cli.py").is_file()
+    assert (PACKAGE / "judging" / "compare.py").is_file()
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "one.py").write_text("x = 1\n")
+    before = code_digest(tmp_path)
+    (tmp_path / "inner" / "one.py").write_text("x = 2\n")
+    assert code_digest(tmp_path) != before
