@@ -104,7 +104,8 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
 def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction, earlier: Numbers) -> bool:
     if any(_impossible(item, name, number) for name, number in because.items()):
         return True
-    plain = {Fraction(0), Fraction(1), *(abs(number) for number in map(_number, item.given.values()) if number is not None)}
+    given = [number for number in map(_number, item.given.values()) if number is not None]
+    plain = {Fraction(0), Fraction(1), *map(abs, given)}
     own = [number for name, number in because.items() if not _modelled(item, name, number, earlier)]
     copied = abs(value) in plain and len(own) == len(because) and all(abs(number) in plain for number in own)
     return copied or (value == 0 != key)
