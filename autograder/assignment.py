@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.conventions import bound, names_of
 from autograder.errors import QuestionError, UsageError
-from autograder.folding import filled_in
+from autograder.handouts.folding import filled_in
 from autograder.question import Question
 from autograder.variant import Variant
 

@@ -64,7 +64,7 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where to write.")
 def demo(out: Path) -> None:
     """Grade three sample submissions of homework 1 and show what each got, and why."""
-    from autograder.commands import demo as run
+    from autograder.commands.grading import demo as run
 
     run(out)
 
@@ -87,7 +87,7 @@ def grade(assignment: str, folder: Path, variant: str | None, out: Path | None, 
     from autograder.early import started
 
     with started() as early:
-        from autograder.commands import grade as run
+        from autograder.commands.grading import grade as run
 
         run(assignment, folder, variant, out, course, require_level, students, early)
 
@@ -116,7 +116,7 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     from autograder.early import started
 
     with started() as early:
-        from autograder.commands import grade_all as run
+        from autograder.commands.grading import grade_all as run
 
         run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early, cluster)
 
@@ -143,7 +143,7 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
     survive. docs/fix-a-test.md walks through a regrade. Exit status: 0, also when points would change; 3 when some
     submissions could not be graded, which keep what they had.
     """
-    from autograder.commands import regrade as run
+    from autograder.commands.grading import regrade as run
 
     run(
         assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write, roster, personal
@@ -165,7 +165,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
     SUBMISSION is a student's folder or zip, or the folder that grade-all wrote for it. What is printed holds hidden
     inputs: it is for staff.
     """
-    from autograder.commands import explain as run
+    from autograder.commands.grading import explain as run
 
     run(assignment, submission, question, variant, course, require_level, student)
 
@@ -180,7 +180,7 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
 def handout(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool,
             course: Path | None) -> None:  # fmt: skip
     """Write what students get: text, stubs, check.py and data; with --students a folder for each of them."""
-    from autograder.publish_commands import handout as run
+    from autograder.commands.publishing import handout as run
 
     run(assignment, out, variant, course, roster, personal)
 
@@ -200,7 +200,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
     `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit
     status: 0 when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
     """
-    from autograder.commands import check as run
+    from autograder.commands.grading import check as run
 
     run(assignment, variant, course, question, quick, variants)
 
@@ -218,7 +218,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
 def pack(assignment: str, out: Path, variant: str | None, roster: Path | None, personal: bool, student: str | None,
          course: Path | None, require_level: int) -> None:  # fmt: skip
     """Build the zip for Gradescope, a checklist of its settings, and two uploads to try there."""
-    from autograder.publish_commands import pack as run
+    from autograder.commands.publishing import pack as run
 
     run(assignment, out, variant, course, require_level, roster, personal, student)
 
@@ -243,7 +243,7 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
     `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
     --students a paper for each student, with their name on it.
     """
-    from autograder.commands import find_course, writable
+    from autograder.commands.grading import find_course, writable
     from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
     from autograder.exams.exam_command import practice as run_practice
@@ -276,7 +276,7 @@ def mark(assignment: str, record: Path, answers: Path | None, one: bool, blank: 
     `autograder mark midterm --record DIR --answers class.csv --out DIR` writes a folder for each student,
     gradebook.csv, and class.html. docs/exams.md says what is marked how.
     """
-    from autograder.commands import mark as run
+    from autograder.commands.grading import mark as run
 
     run(assignment, record, answers, one, blank, roster, out, jobs, course)
 
@@ -285,6 +285,6 @@ def mark(assignment: str, record: Path, answers: Path | None, one: bool, blank: 
 @click.option("--root", type=click.Path(path_type=Path), default=Path("/autograder"))
 def gradescope(root: Path) -> None:
     """Grade inside Gradescope's container (what run_autograder calls)."""
-    from autograder.on_gradescope import run
+    from autograder.gradescope.container import run
 
     run(root, click.echo)

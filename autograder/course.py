@@ -16,7 +16,7 @@ from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
 
 if TYPE_CHECKING:
-    from autograder.lateness import LatePolicy
+    from autograder.classes.lateness import LatePolicy
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -111,7 +111,7 @@ class Course:
     @property
     def late(self) -> LatePolicy:
         """What lateness costs; nothing unless course.toml says so."""
-        from autograder.lateness import LatePolicy
+        from autograder.classes.lateness import LatePolicy
 
         return LatePolicy.of(self.settings.get("late", {}))
 
@@ -151,7 +151,7 @@ class Course:
             self.feedback(question, after_due=True)
         self.due(assignment)
         if "late" in self.settings:
-            from autograder.lateness import LatePolicy  # a course without it need not load this
+            from autograder.classes.lateness import LatePolicy  # a course without it need not load this
 
             LatePolicy.of(self.settings["late"])
         if not self.keys:  # a packed course lacks the other homeworks, whose conventions it may speak of

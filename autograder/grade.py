@@ -12,7 +12,7 @@ from autograder.credit import Credit, from_error, nothing
 from autograder.errors import SubmissionError
 from autograder.question import ByQuestion, Key, Question, opened
 from autograder.report import Judgement, Report
-from autograder.suite import Suite
+from autograder.suites.suite import Suite
 
 BLANK: tuple[Any, ...] = (None, "", 0, [], {})
 """What stands in a hand-out's answers.toml; a check whose `blanks` are others says so."""

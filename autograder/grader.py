@@ -16,20 +16,20 @@ import numpy as np
 from autograder import __version__
 from autograder.answers_file import Answers, read_answers
 from autograder.assignment import Assignment, load
-from autograder.coincidences import Keys, drawn_keys
+from autograder.classes.export_metadata import Person
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
-from autograder.export_metadata import Person
 from autograder.grade import grade
-from autograder.intake import Intake, take_in
-from autograder.mixed_up import sentence
+from autograder.intake.mixed_up import sentence
+from autograder.intake.taking import Intake, take_in
 from autograder.pace import Pace
-from autograder.personal import judged
+from autograder.people.coincidences import Keys, drawn_keys
+from autograder.people.personal import judged
+from autograder.people.students import Member, Students
 from autograder.reference import reference_functions
 from autograder.report import Report
-from autograder.students import Member, Students
 from autograder.submission import Budget, Submission
-from autograder.suite import Suite, with_suite
+from autograder.suites.suite import Suite, with_suite
 
 if TYPE_CHECKING:
     from autograder.early import Started

@@ -17,8 +17,8 @@ from autograder.credit import Credit
 from autograder.judging.local import importing_from
 from autograder.judging.recorder import Parts
 from autograder.reference import reference_answers
-from autograder.stage import Setting
-from autograder.suite_fixtures import SuiteFixtures
+from autograder.suites.fixtures import SuiteFixtures
+from autograder.suites.stage import Setting
 
 
 class PlainFixtures(SuiteFixtures):

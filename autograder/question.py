@@ -13,7 +13,7 @@ from autograder.credit import Credit
 from autograder.errors import QuestionError
 
 if TYPE_CHECKING:
-    from autograder.suite import Suite
+    from autograder.suites.suite import Suite
     from autograder.variant import Variant
 
 FEEDBACK = ("recorded", "property", "cause")

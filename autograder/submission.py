@@ -19,7 +19,7 @@ from autograder.question import Question
 
 if TYPE_CHECKING:
     from autograder.answers_file import Answers
-    from autograder.intake import Intake
+    from autograder.intake.taking import Intake
 
 CALLS_WORTH = 3
 """A question's calls together may take this many times what one of them may."""

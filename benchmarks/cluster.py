@@ -21,13 +21,13 @@ from pathlib import Path
 
 from speed import SIX
 
-from autograder import grade_one as one
+from autograder.classes import grade_one as one
+from autograder.classes.export import Entry
+from autograder.classes.grade_all import ClassRun
 from autograder.cluster import client as there
 from autograder.cluster.messages import Graded
 from autograder.cluster.station import _taken
 from autograder.course import Course
-from autograder.export import Entry
-from autograder.grade_all import ClassRun
 from autograder.grader import with_grader
 
 GRADING_SECONDS = 0.1

@@ -24,9 +24,9 @@ from autograder.judging import agree
 from autograder.judging.compare import tolerances
 from autograder.judging.local import load_modules
 from autograder.judging.student import LocalFunction
-from autograder.planted import planted
+from autograder.proving.planted import planted
 from autograder.reference import reference_answers
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 ROOT = Path(__file__).parents[1]
 STRANGE = {"hw1": ("plain loops", "lambdas", "single precision"), "hw2": ("plain loops", "einsum", "single precision")}

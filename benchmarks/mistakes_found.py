@@ -23,10 +23,10 @@ from mutants import mutants
 from autograder.assignment import load
 from autograder.course import Course
 from autograder.grade import grade
+from autograder.gradescope.pack import reference_files
 from autograder.judging.student import LocalFunction
-from autograder.pack import reference_files
-from autograder.planted import planted
-from autograder.suite import with_suite
+from autograder.proving.planted import planted
+from autograder.suites.suite import with_suite
 
 HERE = Path(__file__).parent
 SIX = HERE / "six"

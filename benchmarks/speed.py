@@ -75,7 +75,7 @@ def own_milliseconds(folder: Path, names: Sequence[str]) -> float:
     from autograder.course import Course
     from autograder.grade import grade
     from autograder.judging.student import LocalFunction
-    from autograder.suite import with_suite
+    from autograder.suites.suite import with_suite
 
     assignment, spent = load(Course.at(SIX), "six"), 0.0
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.classes.export import Entry
+from autograder.classes.grade_one import RECORD, terms_of
 from autograder.cluster.parcel import Parcel
 from autograder.errors import AutograderError, UsageError
-from autograder.export import Entry
-from autograder.grade_one import RECORD, terms_of
 from autograder.writing import write_bytes
 
 if TYPE_CHECKING:
+    from autograder.classes.grade_all import ClassRun, Done
     from autograder.cluster.messages import Graded
-    from autograder.grade_all import ClassRun, Done
 
 CONNECT_SECONDS, WORKERS_SECONDS = 15, 60
 AHEAD = 3

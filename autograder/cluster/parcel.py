@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.classes.overrides import Settled
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.grader import Grader, environment
-from autograder.overrides import Settled
-from autograder.students import Member, Students
+from autograder.people.students import Member, Students
 
 if TYPE_CHECKING:
-    from autograder.grade_all import ClassRun
+    from autograder.classes.grade_all import ClassRun
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from typing import Any
 
 from distributed import WorkerPlugin, get_worker
 
-from autograder.batch import HARD_SECONDS
+from autograder.classes.batch import HARD_SECONDS
+from autograder.classes.export import Entry
+from autograder.classes.grade_one import Terms
 from autograder.cluster.messages import Graded, receive, send
 from autograder.cluster.parcel import Parcel
-from autograder.export import Entry
-from autograder.grade_one import Terms
 
 START_SECONDS = 120.0
 MORE_SECONDS = 30.0

@@ -18,10 +18,10 @@ from autograder.cluster.messages import Graded, receive, send
 from autograder.errors import AutograderError, QuestionError, UsageError
 
 if TYPE_CHECKING:
+    from autograder.classes.export import Entry
+    from autograder.classes.grade_one import Terms
     from autograder.cluster.parcel import Parcel
     from autograder.early import Started
-    from autograder.export import Entry
-    from autograder.grade_one import Terms
     from autograder.grader import Grader
 
 def main() -> None:
@@ -44,8 +44,8 @@ def main() -> None:
 
 
 def _serve(parcel: Parcel, level: int, started: Started, reading: IO[bytes], writing: IO[bytes]) -> None:
-    from autograder import html
     from autograder.grader import with_grader
+    from autograder.reports import pages as html
 
     for name in ("AUTOGRADER_SECRET", *parcel.settings.get("secret", {}).values()):
         os.environ.pop(str(name), None)  # the key is in the parcel, if there is one
@@ -68,11 +68,11 @@ def _serve(parcel: Parcel, level: int, started: Started, reading: IO[bytes], wri
 
 def _one(parcel: Parcel, grader: Grader, out: Path, entry: Entry, terms: Terms) -> Graded:
     """Grade one submission in a fork of this process."""
-    from autograder.batch import Slot, run_batch
+    from autograder.classes.batch import Slot, run_batch
+    from autograder.classes.grade_all import ClassRun
+    from autograder.classes.grade_one import grade_one
+    from autograder.classes.slots import renewed
     from autograder.confined import CleanProcess
-    from autograder.grade_all import ClassRun
-    from autograder.grade_one import grade_one
-    from autograder.slots import renewed
 
     slot, results = Slot(grader.clean, renewed), list[Mapping[str, Any]]()
 

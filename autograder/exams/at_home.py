@@ -16,7 +16,7 @@ from autograder.exams.questions import answer_name, as_question
 from autograder.exams.thawed import item
 from autograder.question import Key, Question
 from autograder.report import Judgement, Report
-from autograder.text_report import render
+from autograder.reports.as_text import render
 
 ANSWERS, FACTS = "answers.toml", "practice.json"
 LINE = re.compile(r"""\s*([A-Za-z]\w*)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^#\n]*))\s*(?:#.*)?""")

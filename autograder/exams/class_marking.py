@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import html
 from autograder.assignment import Assignment
-from autograder.batch import Slot, run_batch
+from autograder.classes.batch import Slot, run_batch
+from autograder.classes.export import Entry, safe_ids
+from autograder.classes.gradebook import Row
+from autograder.classes.overrides import Settled, overridden
 from autograder.exams.class_answers import AnswerSheet
 from autograder.exams.questions import VERSION
 from autograder.exams.record import Record, redrawn
 from autograder.exams.which_version import Versions, better_fit
-from autograder.export import Entry, safe_ids
 from autograder.grade import grade
-from autograder.gradebook import Row
 from autograder.grader import environment, suite_digest
-from autograder.outputs import modes_for, write_outputs
-from autograder.overrides import Settled, overridden
 from autograder.progress import progress
 from autograder.report import Report
+from autograder.reports import pages as html
+from autograder.reports.outputs import modes_for, write_outputs
 
 
 @dataclass(frozen=True)

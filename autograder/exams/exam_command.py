@@ -13,7 +13,7 @@ from autograder.exams.practice import write_practice
 from autograder.exams.printing import Written, print_papers
 from autograder.exams.typeset.papers import Edition
 from autograder.exams.versions import PRACTICE, Version, lettered, personal
-from autograder.students import Students
+from autograder.people.students import Students
 
 
 @dataclass(frozen=True)

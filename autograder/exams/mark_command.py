@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from autograder.assignment import Assignment, load
+from autograder.classes.grade_all import write_class
+from autograder.classes.gradebook import class_summary
+from autograder.classes.overrides import read_overrides, settled
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.class_answers import read_class, write_blank_class
@@ -15,12 +18,9 @@ from autograder.exams.one_student import mark_one
 from autograder.exams.paper import paper_of
 from autograder.exams.record import read_records
 from autograder.exams.which_version import Versions
-from autograder.grade_all import write_class
-from autograder.gradebook import class_summary
-from autograder.overrides import read_overrides, settled
-from autograder.report_json import reviews
-from autograder.roster import read_roster
-from autograder.students import Students
+from autograder.people.roster import read_roster
+from autograder.people.students import Students
+from autograder.reports.as_json import reviews
 
 
 def mark_table(course: Course, exam: str, records: Path, answers: Path, out: Path, jobs: int) -> None:
@@ -42,9 +42,9 @@ def mark_table(course: Course, exam: str, records: Path, answers: Path, out: Pat
 
 def mark_at_terminal(course: Course, exam: str, records: Path, out: Path | None) -> None:
     """Ask for one student's answers, show the report, and write it where `out` says so."""
-    from autograder.commands import show, writable
-    from autograder.outputs import modes_for, write_outputs
-    from autograder.shown import for_student
+    from autograder.commands.grading import show, writable
+    from autograder.reports.outputs import modes_for, write_outputs
+    from autograder.reports.shown import for_student
 
     loaded, versions = prepared(course, exam, records)
     report = mark_one(Marking.of(loaded, versions), _ask, click.echo)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.assignment import Assignment, load
+from autograder.classes.slots import cores
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.exams.record import FILE, read_records
@@ -19,7 +20,6 @@ from autograder.exams.typeset.press import Document, Job, Press, stacked
 from autograder.exams.versions import Drawn, Version, drawn
 from autograder.plain_text import cell
 from autograder.progress import progress
-from autograder.slots import cores
 from autograder.writing import write_bytes, write_text
 
 INDEX = "versions.csv"

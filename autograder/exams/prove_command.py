@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from autograder.assignment import Assignment
-from autograder.batch import Slot, run_batch
+from autograder.classes.batch import Slot, run_batch
+from autograder.classes.slots import cores
 from autograder.course import Course
 from autograder.errors import QuestionError
 from autograder.exams.bank import bank
@@ -18,7 +19,6 @@ from autograder.exams.paper import asked, paper_of
 from autograder.exams.proving import DRAWS, LEGEND, QUICK_DRAWS, Proved, prove_template, table
 from autograder.exams.template import Template
 from autograder.progress import progress
-from autograder.slots import cores
 
 ROOM = 1.0
 """The share of a paper's minutes that its questions may take together."""

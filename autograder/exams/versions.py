@@ -9,8 +9,8 @@ from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.exams.paper import Asked, asked, other_version, paper_of
 from autograder.exams.record import Record, record_of
+from autograder.people.students import Students, folder_name
 from autograder.plain_text import cut
-from autograder.students import Students, folder_name
 from autograder.variant import DEFAULT
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Drawn:
 def drawn(exam: Assignment, version: Version) -> Drawn:
     """Draw one version of a loaded exam; raises UsageError for an assignment that is no exam."""
     from autograder.exams.typeset.sheet import Sheet
-    from autograder.handout import blank_answers
+    from autograder.handouts.handout import blank_answers
 
     assignment = other_version(exam, version.seed, version.student)
     questions = _as_counted(assignment)

@@ -11,7 +11,7 @@ from autograder.grade import grade
 from autograder.judging.local import load_functions, standing_in
 from autograder.judging.student import LocalFunction
 from autograder.reference import reference_answers
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,7 +11,7 @@ from autograder.assignment import Assignment, load
 from autograder.course import Course
 from autograder.grade import grade
 from autograder.report import Report
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 QUESTIONS = """
 from autograder.question import Question

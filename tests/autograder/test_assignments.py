@@ -9,8 +9,8 @@ import pytest
 
 from autograder.assignment import load, names
 from autograder.course import Course
-from autograder.handout import BEGIN, END, write_handout
-from autograder.suite import with_suite
+from autograder.handouts.handout import BEGIN, END, write_handout
+from autograder.suites.suite import with_suite
 
 REPOSITORY = Path(__file__).parents[2]
 COURSE = Course.at(REPOSITORY)

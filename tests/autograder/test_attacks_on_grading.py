@@ -12,9 +12,9 @@ from mini import QUESTIONS, mini_assignment
 
 from autograder.course import Course
 from autograder.grader import with_grader
-from autograder.outputs import modes_for, write_outputs
-from autograder.shown import for_student
-from autograder.text_report import render
+from autograder.reports.as_text import render
+from autograder.reports.outputs import modes_for, write_outputs
+from autograder.reports.shown import for_student
 
 TESTS = '''
 @number("B1.1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from autograder.batch import Slot, run_batch
+from autograder.classes.batch import Slot, run_batch
 
 
 def collect(jobs, work, slots=2, **more):

@@ -14,11 +14,11 @@ from mini import mini_assignment
 
 from autograder.assignment import Assignment
 from autograder.cli import main
-from autograder.coincidences import COURSE, Keys, drawn_keys
-from autograder.pack import format_answers
-from autograder.personal import for_student, judged, typed
+from autograder.gradescope.pack import format_answers
+from autograder.people.coincidences import COURSE, Keys, drawn_keys
+from autograder.people.personal import for_student, judged, typed
+from autograder.people.students import Member
 from autograder.reference import typed_answers
-from autograder.students import Member
 
 QUESTIONS = '''
 from dataclasses import dataclass

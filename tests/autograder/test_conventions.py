@@ -15,15 +15,15 @@ from autograder.assignment import load, names
 from autograder.conventions import bound, choices
 from autograder.course import Course
 from autograder.errors import QuestionError
-from autograder.examples import rerun
-from autograder.folding import fold
 from autograder.grade import grade
-from autograder.handout import write_handout
+from autograder.gradescope.pack import reference_files
+from autograder.handouts.examples import rerun
+from autograder.handouts.folding import fold
+from autograder.handouts.handout import write_handout
+from autograder.handouts.publish import published
 from autograder.judging.local import importing_from
-from autograder.pack import reference_files
-from autograder.publish import published
 from autograder.reference import reference_answers
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 ROOT = Path(__file__).parents[2]
 DECLARED = '''

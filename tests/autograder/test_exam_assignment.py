@@ -10,10 +10,10 @@ from autograder.errors import QuestionError, UsageError
 from autograder.exams.paper import asked, other_version, paper_of
 from autograder.exams.record import record_of
 from autograder.grade import grade
-from autograder.handout import blank_answers, write_handout
-from autograder.pack import pack
+from autograder.gradescope.pack import pack
+from autograder.handouts.handout import blank_answers, write_handout
 from autograder.reference import typed_answers
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from autograder.exams.record import read_records
 from autograder.exams.spoken import spoken
 from autograder.exams.typeset.papers import Edition
 from autograder.exams.typeset.plan import Plan, Sizes, plan
-from autograder.students import folder_name
+from autograder.people.students import folder_name
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -14,9 +14,9 @@ from autograder.errors import UsageError
 from autograder.exams.record import version_code
 from autograder.exams.stated import graded_as_stated, version_stated
 from autograder.exams.versions import lettered
-from autograder.handout import blank_answers
-from autograder.pack import format_answers
-from autograder.personal import for_student
+from autograder.gradescope.pack import format_answers
+from autograder.handouts.handout import blank_answers
+from autograder.people.personal import for_student
 from autograder.reference import typed_answers
 
 

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 import yaml
 
+from autograder.classes.export import Person, find_submissions
+from autograder.classes.export_metadata import UnreadableError, read_metadata
 from autograder.errors import UsageError
-from autograder.export import Person, find_submissions
-from autograder.export_metadata import UnreadableError, read_metadata
 
 METADATA = """---
 submission_10:

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from autograder.errors import QuestionError
-from autograder.folding import filled_in, fold
+from autograder.handouts.folding import filled_in, fold
 
 SUM = {"reduction": "sum", "l2_half": True, "slope": 1, "activation": "tanh", "the_loss": "the sum"}
 MEAN = {"reduction": "mean", "l2_half": False, "slope": 0, "activation": "relu", "the_loss": "the mean"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.credit import FULL, Credit, from_error, from_parts
 from autograder.errors import SubmissionError
-from autograder.gradescope import InvalidResults, fallback, previous_drop, results, validate
+from autograder.gradescope.results import InvalidResults, fallback, previous_drop, results, validate
 from autograder.report import Report
 
 

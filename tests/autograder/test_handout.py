@@ -11,8 +11,8 @@ import pytest
 from mini import QUESTIONS, TRIPLE, mini_assignment
 
 from autograder.errors import QuestionError, UsageError
-from autograder.handout import cut_solution, filled, write_handout
-from autograder.suite import with_suite
+from autograder.handouts.handout import cut_solution, filled, write_handout
+from autograder.suites.suite import with_suite
 
 SOLUTION = '''"""Doubling and tripling."""
 

@@ -12,12 +12,12 @@ import pytest
 from fake_reports import GRID, SECRET, assignment, code, pending, property_, report, two_tests, typed, wrong
 from page_reader import Page
 
+from autograder.classes.export import Entry, Person
+from autograder.classes.gradebook import Row
 from autograder.credit import FULL, Credit, Part, from_parts
-from autograder.export import Entry, Person
-from autograder.gradebook import Row
-from autograder.html import TEMPLATES, class_html, ready, report_html
-from autograder.html_drawings import drawn, histogram
-from autograder.shown import for_student
+from autograder.reports.drawings import drawn, histogram
+from autograder.reports.pages import TEMPLATES, class_html, ready, report_html
+from autograder.reports.shown import for_student
 
 EVIL = "</style></script><script>alert(1)</script><img src=x onerror=alert(1)>\"'><!-- {{ 7 * 7 }}"
 COLOURS = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")

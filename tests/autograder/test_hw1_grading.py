@@ -15,7 +15,7 @@ from autograder.errors import SubmissionError
 from autograder.grade import grade
 from autograder.judging.student import LocalFunction
 from autograder.reference import reference_answers
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 COURSE = Course.at(Path(__file__).parents[2])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hw2_tools import USUAL, causes, graded, homework, points, solutions
 
-from autograder.planted import planted
+from autograder.proving.planted import planted
 
 CODE = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
 

@@ -12,9 +12,9 @@ from autograder.conventions import choices
 from autograder.course import Course
 from autograder.grade import grade
 from autograder.judging.student import LocalFunction
-from autograder.planted import planted
+from autograder.proving.planted import planted
 from autograder.reference import reference_answers
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 ROOT = Path(__file__).parents[2]
 EXPLAINED = {

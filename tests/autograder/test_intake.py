@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.intake import MAX_FILE, Intake, archive, take_in
-from autograder.intake_places import Refused, opened
+from autograder.intake.places import Refused, opened
+from autograder.intake.taking import MAX_FILE, Intake, archive, take_in
 
 WANTED = ("logistic.py", "sgd.py", "answers.toml")
 GOOD = {"logistic.py": b"a = 1\n", "sgd.py": b"b = 2\n", "answers.toml": b"D1 = 2\n"}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classes.export import Entry, Person
+from autograder.classes.lateness import LatePolicy, due_for, moment, read_extensions, without_effect
 from autograder.errors import QuestionError, UsageError
-from autograder.export import Entry, Person
-from autograder.lateness import LatePolicy, due_for, moment, read_extensions, without_effect
 
 DUE = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)
 STRICT = LatePolicy(tolerance_minutes=0, grace_days=0, penalty_per_day=10)

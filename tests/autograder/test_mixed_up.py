@@ -10,8 +10,8 @@ from class_tools import MENDED, run
 from mini import QUESTIONS, SOLUTION, mini_assignment
 
 from autograder.assignment import Assignment
-from autograder.intake import take_in
-from autograder.mixed_up import meant_for
+from autograder.intake.mixed_up import meant_for
+from autograder.intake.taking import take_in
 
 OTHER = "# BEGIN SOLUTION\nx = 1\n# END SOLUTION\n"
 

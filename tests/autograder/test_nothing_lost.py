@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner
 from mini import QUESTIONS, SOLUTION, mini_assignment
 
-from autograder import alone, batch, grade_one, writing
+from autograder import writing
+from autograder.classes import alone, batch, grade_one
 from autograder.cli import main
 from autograder.errors import UsageError
 

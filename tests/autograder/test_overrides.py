@@ -9,13 +9,13 @@ from class_tools import COLUMNS
 from fake_reports import assignment, code, report, typed
 
 from autograder.assignment import Assignment
+from autograder.classes.export import Entry, Person
+from autograder.classes.overrides import Override, overridden, read_overrides, settled
 from autograder.credit import Credit, Part, from_parts
 from autograder.errors import UsageError
-from autograder.export import Entry, Person
-from autograder.overrides import Override, overridden, read_overrides, settled
 from autograder.report import Judgement
-from autograder.report_json import report_json
-from autograder.shown import for_student
+from autograder.reports.as_json import report_json
+from autograder.reports.shown import for_student
 
 ENTRIES = (
     Entry("submission_1", Path("1"), (Person("Ann", "001", "Ann@example.org"),)),

@@ -14,7 +14,7 @@ from autograder.confined.channel import Deadline, DeadlineError
 from autograder.grader import Grader
 from autograder.pace import LOOP_SECONDS, MOST, Pace
 from autograder.question import Question
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 SOURCE = b"""
 import time

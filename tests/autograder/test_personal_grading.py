@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, load
-from autograder.commands import REPOSITORY
+from autograder.classes.export_metadata import Person
+from autograder.commands.grading import REPOSITORY
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.export_metadata import Person
-from autograder.outputs import modes_for, results_of
-from autograder.personal import for_student, judged, typed
+from autograder.people.personal import for_student, judged, typed
+from autograder.people.roster import Student
+from autograder.people.students import Member, Students, folder_name
 from autograder.reference import typed_answers
 from autograder.report import Report
-from autograder.roster import Student
-from autograder.shown import for_student as shown_to
-from autograder.students import Member, Students, folder_name
+from autograder.reports.outputs import modes_for, results_of
+from autograder.reports.shown import for_student as shown_to
 
 ANNA, BEN, CAT = (Member(f"{name}@x.org", f"{name}@x.org") for name in ("anna", "ben", "cat"))
 ROSTER = (Student("anna@x.org", "Anna", "anna@x.org", "007"), Student("ben@x.org", "Ben", "ben@x.org", "8", "123"))

@@ -13,14 +13,14 @@ from click.testing import CliRunner
 
 from autograder.assignment import Assignment, load
 from autograder.cli import main
-from autograder.commands import REPOSITORY
+from autograder.commands.grading import REPOSITORY
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.personal import for_student, typed
-from autograder.personal_handout import for_everyone, write_folders
-from autograder.roster import Student
-from autograder.students import Students, folder_name
-from autograder.suite import Suite, with_suite
+from autograder.handouts.personal import for_everyone, write_folders
+from autograder.people.personal import for_student, typed
+from autograder.people.roster import Student
+from autograder.people.students import Students, folder_name
+from autograder.suites.suite import Suite, with_suite
 
 SECRET = "a-long-random-line-of-this-test"
 STUDENTS = Students("email", tuple(Student(f"{one}@x.org", one, f"{one}@x.org") for one in ("anna", "ben", "cat")))

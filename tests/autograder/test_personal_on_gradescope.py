@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, load
-from autograder.commands import REPOSITORY
+from autograder.commands.grading import REPOSITORY
 from autograder.course import Course
-from autograder.on_gradescope import people_of, run
-from autograder.pack import format_answers, pack, reference_files
-from autograder.personal import for_student, typed
-from autograder.printed_questions import MOST, printed_questions
+from autograder.gradescope.container import people_of, run
+from autograder.gradescope.pack import format_answers, pack, reference_files
+from autograder.gradescope.printed_questions import MOST, printed_questions
+from autograder.people.personal import for_student, typed
+from autograder.people.roster import Student
+from autograder.people.students import Member, Students
 from autograder.reference import typed_answers
-from autograder.roster import Student
-from autograder.students import Member, Students
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 SECRET = "a-long-random-line-of-this-test"
 ANNA, BEN = "anna@x.org", "ben@x.org"

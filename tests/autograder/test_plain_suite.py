@@ -15,11 +15,11 @@ from autograder.course import Course
 from autograder.errors import QuestionError, SubmissionError
 from autograder.grade import grade
 from autograder.judging.local import standing_in
-from autograder.plain_suite import PlainRunner
 from autograder.reference import reference_answers
-from autograder.report_json import report_json
-from autograder.stage import Stage
-from autograder.suite import _with_pytest, with_suite
+from autograder.reports.as_json import report_json
+from autograder.suites.plain import PlainRunner
+from autograder.suites.stage import Stage
+from autograder.suites.suite import _with_pytest, with_suite
 
 ROOT = Path(__file__).parents[2]
 PLAIN_HEAD = HEAD.replace("import pytest\n", "")

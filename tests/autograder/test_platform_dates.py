@@ -12,10 +12,10 @@ from class_tools import MENDED
 from mini import QUESTIONS, SOLUTION, mini_assignment
 
 from autograder.course import Course
-from autograder.on_gradescope import run
-from autograder.pack import pack
-from autograder.platform_dates import is_after_due, lateness_there
-from autograder.suite import with_suite
+from autograder.gradescope.container import run
+from autograder.gradescope.dates import is_after_due, lateness_there
+from autograder.gradescope.pack import pack
+from autograder.suites.suite import with_suite
 
 DUE = datetime(2027, 2, 13, 6, 59, tzinfo=timezone.utc)
 STRICT = Course(Path(), {"late": {"penalty_per_day": 10}})

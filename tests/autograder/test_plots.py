@@ -12,7 +12,7 @@ import pytest
 
 from autograder.assignment import load
 from autograder.course import Course
-from autograder.pack import reference_files
+from autograder.gradescope.pack import reference_files
 
 ROOT = Path(__file__).parents[2]
 FILES = {"hw3": ["word2vec.py"], "hw4": ["fflm.py", "rnnlm.py"]}

@@ -9,8 +9,8 @@ from fake_reports import code, report, two_tests
 from autograder.credit import Credit, from_error
 from autograder.errors import Wrong
 from autograder.judging import agree
-from autograder.planted import Planted
-from autograder.proving import distances, row, summary
+from autograder.proving.planted import Planted
+from autograder.proving.proof import distances, row, summary
 
 WANT = np.array([[1.0, -2.0], [0.5, 4.0]])
 

@@ -55,10 +55,10 @@ def test_killed_between_two_moves_again_and_again_it_goes_on_and_nothing_is_lost
                 raise KeyboardInterrupt
             move(source, target)
 
-        monkeypatch.setattr("autograder.regrade.os", SimpleNamespace(replace=killed))
+        monkeypatch.setattr("autograder.classes.regrade.os", SimpleNamespace(replace=killed))
         said = regrade(course, export, out, "--never-lower", "--write", status=130)
         assert "without old points" not in said
-    monkeypatch.setattr("autograder.regrade.os", os)
+    monkeypatch.setattr("autograder.classes.regrade.os", os)
     regrade(course, export, out, "--never-lower", "--write")
     assert scores(out) == {"Ann Lee": "10", "Bob": "10", "Eve": "10", "Cid": "6"}
     assert {path.name for path in out.glob(".earlier/*/submission_?")} == {
@@ -73,7 +73,7 @@ def test_killed_between_two_moves_again_and_again_it_goes_on_and_nothing_is_lost
 
 def test_killed_before_the_gradebook_is_written_it_says_so(course, export, out, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr("autograder.regrade.write_class", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr("autograder.classes.regrade.write_class", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         regrade(course, export, out, "--write", status=130)
     assert scores(out) == OLD
     said = regrade(course, export, out)

@@ -7,7 +7,7 @@ import pytest
 from fake_reports import GRID, SECRET, code, pending, report, two_tests, typed, wrong
 
 from autograder.credit import FULL, Credit
-from autograder.report_json import report_json, staff_json
+from autograder.reports.as_json import report_json, staff_json
 
 
 def test_the_contract() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.roster import Student, read_aliases, read_roster
+from autograder.people.roster import Student, read_aliases, read_roster
 
 GRADESCOPE = "First Name,Last Name,SID,Email,Role\nAnna,Lee,007,Anna@School.edu,Student\nTom,T,9,t@school.edu,TA\n"
 CANVAS = (

@@ -6,8 +6,8 @@ import pytest
 from fake_reports import GRID, SECRET, code, pending, property_, report, two_tests, typed, wrong
 
 from autograder.credit import FULL, Credit, from_parts
-from autograder.report_json import report_json
-from autograder.shown import for_student
+from autograder.reports.as_json import report_json
+from autograder.reports.shown import for_student
 
 RECORDED = {"B1": "recorded", "D1": "recorded"}
 

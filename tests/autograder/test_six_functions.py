@@ -16,7 +16,7 @@ def test_our_suite_finds_every_planted_mistake_that_the_checks_find(monkeypatch)
 
     from autograder.assignment import load
     from autograder.course import Course
-    from autograder.suite import with_suite
+    from autograder.suites.suite import with_suite
 
     assignment = load(Course.at(BENCHMARKS / "six"), "six")
     kinds = ("planted: ", "unchanged")

@@ -13,9 +13,9 @@ from mini import TRIPLE, mini_assignment, points
 from autograder.confined import CleanProcess, Limits, TimeLimit
 from autograder.errors import SubmissionError
 from autograder.grade import grade
-from autograder.intake import take_in
+from autograder.intake.taking import take_in
 from autograder.submission import Budget, Submission
-from autograder.suite import with_suite
+from autograder.suites.suite import with_suite
 
 TESTS = f'''
 @number("B1.1")

@@ -204,7 +204,7 @@ def test_rng_depends_on_the_secret_and_the_test_but_not_on_the_submission(tmp_pa
 
 
 def test_an_exception_of_the_grading_call_itself_comes_out_unchanged(tmp_path):
-    from autograder.suite import with_suite
+    from autograder.suites.suite import with_suite
 
     class Own(Exception):
         pass

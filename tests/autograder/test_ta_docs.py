@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load
+from autograder.classes.lateness import LatePolicy, read_extensions
+from autograder.classes.overrides import read_overrides
 from autograder.cli import main
-from autograder.commands import REPOSITORY
+from autograder.commands.grading import REPOSITORY
 from autograder.course import Course
-from autograder.lateness import LatePolicy, read_extensions
-from autograder.overrides import read_overrides
 
 DOCS = REPOSITORY / "docs"
 PAGES = ("fix-a-test.md", "late-work.md", "gradescope.md")

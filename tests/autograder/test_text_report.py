@@ -10,8 +10,8 @@ from fake_reports import GRID, SECRET, code, pending, property_, report, two_tes
 
 from autograder.credit import FULL, Credit, Part, from_parts, nothing
 from autograder.report import Report
-from autograder.shown import for_student
-from autograder.text_report import render
+from autograder.reports.as_text import render
+from autograder.reports.shown import for_student
 
 
 def text(*judged, modes=None, width=100, colour=False, **more):

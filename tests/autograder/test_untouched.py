@@ -20,9 +20,10 @@ import pytest
 from click.testing import CliRunner
 from mini import QUESTIONS, SOLUTION, mini_assignment
 
-from autograder import batch, untouched
+from autograder.classes import batch
 from autograder.cli import main
-from autograder.untouched import Untouched
+from autograder.suites import untouched
+from autograder.suites.untouched import Untouched
 
 HELPER = """
 cache = {}

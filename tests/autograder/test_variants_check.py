@@ -11,16 +11,16 @@ from test_conventions import ASKING, DECLARED, SOLUTION, TESTS
 from autograder.assignment import names
 from autograder.cli import main
 from autograder.course import Course
+from autograder.proving.variant_proof import Proof
+from autograder.proving.variants import check_variants, difficulty_problems
 from autograder.variant import Variant, attempts
-from autograder.variant_proof import Proof
-from autograder.variants_check import check_variants, difficulty_problems
 
 ROOT = Path(__file__).parents[2]
 HOMEWORKS = [name for name in names(Course.at(ROOT)) if name.startswith("hw")]
 MISTAKES = '''
 import conventions
 import numpy as np
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 @mistake(file="work.py", earns={"B1": 0})
 def total(x):

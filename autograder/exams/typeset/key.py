@@ -13,7 +13,7 @@ from autograder.exams.typeset.compiler import Data
 from autograder.exams.typeset.markup import Run, paragraphs, runs
 from autograder.exams.typeset.sheet import Sheet, question_data
 from autograder.report import share_out
-from autograder.wording import points as cents_text
+from autograder.reports.wording import points as cents_text
 
 
 def key_data(sheet: Sheet, look: Data) -> Data:

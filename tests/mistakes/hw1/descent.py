@@ -3,7 +3,7 @@
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 
 def before(alpha):

@@ -9,7 +9,7 @@ import math
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 
 def reduced(values, axis=None):

@@ -5,7 +5,7 @@ import math
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 
 @mistake(file="gradcheck.py", earns={"B1": 3.96}, cause="slope for relu")

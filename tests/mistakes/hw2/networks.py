@@ -3,7 +3,7 @@
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 ENTROPY = conventions.mlp_loss == "cross-entropy"
 OTHER_REDUCTION = "times examples" if conventions.reduction == "mean" else "over examples"

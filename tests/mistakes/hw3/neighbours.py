@@ -3,7 +3,7 @@
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 COSINE, PRODUCT, DISTANCE = (conventions.nearness == name for name in ("cosine", "dot product", "distance"))
 ONE, OTHER = {"cosine": ("dot product", "distance"), "dot product": ("cosine", "distance"),

@@ -3,7 +3,7 @@
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 MEAN, SKIPPED = conventions.reduction == "mean", conventions.own_negatives == "skipped"
 

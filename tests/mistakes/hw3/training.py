@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 
 @mistake(file="word2vec.py", earns={"C": 0})

@@ -5,7 +5,7 @@ from collections import Counter
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 
 def sorted_by_count(words, counts):

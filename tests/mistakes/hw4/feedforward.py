@@ -3,7 +3,7 @@
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 MEAN, ACT = conventions.reduction == "mean", conventions.fflm_activation
 OTHER = {"tanh": "relu", "relu": "tanh", "sigmoid": "tanh"}[ACT]

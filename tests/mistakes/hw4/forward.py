@@ -3,7 +3,7 @@
 import conventions
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 ACT = conventions.rnn_activation
 OTHER = {"tanh": "relu", "relu": "tanh"}[ACT]

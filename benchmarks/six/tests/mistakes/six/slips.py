@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.planted import mistake
+from autograder.proving.planted import mistake
 
 # ---------------------------------------------------------------- B1
 

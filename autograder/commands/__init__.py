@@ -1,0 +1,1 @@
+"""What the subcommands do; `autograder.cli` has their words and their help."""

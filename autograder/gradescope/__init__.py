@@ -1,0 +1,1 @@
+"""The platform: its files, its container, the zip that it gets."""

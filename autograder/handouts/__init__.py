@@ -1,0 +1,1 @@
+"""What students get, written for one variant."""

@@ -1,0 +1,1 @@
+"""What of a submission counts: its files, read once, as bytes."""

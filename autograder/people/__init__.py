@@ -1,0 +1,1 @@
+"""Whose numbers and whose work: students, rosters, personal variants."""

@@ -1,0 +1,1 @@
+"""The author's check: what is planted must earn what it says."""

@@ -1,0 +1,168 @@
+"""The author's check of many variants: each is drawn and proved in a process of its own, and all are compared."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from autograder.assignment import load
+from autograder.classes.batch import Slot, run_batch
+from autograder.classes.slots import cores
+from autograder.conventions import choices
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.progress import progress
+from autograder.proving.variant_proof import Proof, prove_variant
+from autograder.suites.suite import with_suite
+
+BAND = 2.0
+"""How many times easier or harder than the median a variant may be, by each measure."""
+TIME_BAND = 4.0
+"""The same for the run time of the reference, which depends on what else the machine does."""
+LONGEST = 4 * 3600.0
+"""Seconds after which a variant counts as failed."""
+SHOWN = 20
+"""Problems that are printed of each kind."""
+
+
+def check_variants(course: Course, name: str, count: int, base: str | None = None, quick: bool = False) -> bool:
+    """Draw and prove `count` variants, print what was found; True when all is well.
+
+    base: what their seeds begin with. quick: nothing is trained, and of what is planted each variant grades a share.
+    """
+    began, used_before = time.monotonic(), _processor_seconds()
+    seeds = [f"{base or 'check'} {number}" for number in range(1, count + 1)]
+    if load(course, name, seeds[0]).is_exam:  # an author's mistake stops here
+        raise UsageError(f"{name} is an exam, drawn for each student: `autograder check {name}` proves its draws.")
+    found = _proofs(course, name, seeds, quick)
+    problems = [*_own(found), *_alike(found), *difficulty_problems(found)]
+    for line in (*_table(found, problems), *_told(problems), *_coverage(course, name, found), *_redraws(found)):
+        click.echo(line)
+    seconds, used = time.monotonic() - began, (_processor_seconds() - used_before) / count
+    click.echo(f"{count} variants in {seconds:.0f} s on {cores()} cores, {used:.1f} s of a processor's time for each.")
+    click.echo(f"{len(problems)} problems." if problems else "Everything is as it should be.")
+    return not problems
+
+
+def _processor_seconds() -> float:
+    """What the processes that have ended took."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def _proofs(course: Course, name: str, seeds: Sequence[str], quick: bool) -> list[Proof]:
+    found: dict[int, Proof] = {}
+    with progress(len(seeds), "variants proved", "is not as it should be") as tell:
+
+        def done(index: int, result: Mapping[str, Any]) -> None:
+            found[index] = _proof(seeds[index], result)
+            tell(seeds[index], failed=bool(found[index].problems))
+
+        slots: list[Slot[None]] = [Slot(None, lambda none: none) for _ in range(cores())]
+        run_batch(range(len(seeds)), slots, _work(course, name, seeds, quick), done, LONGEST)
+    return [found[index] for index in range(len(seeds))]
+
+
+def _work(
+    course: Course, name: str, seeds: Sequence[str], quick: bool
+) -> Callable[[int, None], dict[str, Any]]:
+    def work(index: int, _: None) -> dict[str, Any]:
+        assignment = load(course, name, seeds[index])
+        number = index if quick else None
+        return asdict(with_suite(assignment, lambda suite: prove_variant(assignment, suite, number)))
+
+    return work
+
+
+def _proof(seed: str, result: Mapping[str, Any]) -> Proof:
+    if "failed" in result:
+        return Proof(seed, {}, problems=[["variant", "drawn", f"it cannot be proved: {result['failed']}"]])
+    return Proof(**result)
+
+
+Problem = tuple[str, str, str, str]
+"""The kind of check, the seed, what was checked, what is wrong."""
+
+
+def _own(found: Sequence[Proof]) -> Iterator[Problem]:
+    for proof in found:
+        for kind, what, problem in proof.problems:
+            yield kind, proof.seed, what, problem
+
+
+def _alike(found: Sequence[Proof]) -> Iterator[Problem]:
+    """Variants whose hand-outs say the same."""
+    first: dict[str, str] = {}
+    for proof in found:
+        if proof.record and proof.record in first:
+            yield "different", proof.seed, "hand-out", f"it is the same as that of {first[proof.record]!r}"
+        first.setdefault(proof.record, proof.seed)
+
+
+def difficulty_problems(found: Sequence[Proof]) -> Iterator[Problem]:
+    """Variants that are much easier or harder than the others."""
+    for measure in sorted({name for proof in found for name in proof.measures}):
+        values = [proof.measures[measure] for proof in found if measure in proof.measures]
+        middle, band = statistics.median(values), TIME_BAND if measure == "seconds" else BAND
+        for proof in found:
+            value = proof.measures.get(measure, middle)
+            if not middle / band <= value <= middle * band:
+                said = f"{value:.3g} {measure}, {value / middle:.2f} times the median"
+                yield "difficulty", proof.seed, measure, said
+
+
+def _table(found: Sequence[Proof], problems: Sequence[Problem]) -> Iterator[str]:
+    made: Counter[str] = Counter()
+    for proof in found:
+        made.update(proof.checks)
+    made["different"], made["difficulty"] = len(found), sum(len(proof.measures) for proof in found)
+    bad = Counter(kind for kind, *_ in problems)
+    yield f"{'kind of check':16} {'made':>7} {'problems':>9}  largest against median"
+    for kind in [*made, *(kind for kind in bad if kind not in made)]:
+        yield f"{kind:16} {made[kind]:7} {bad[kind]:9}  {_spread(found) if kind == 'difficulty' else ''}".rstrip()
+
+
+def _spread(found: Sequence[Proof]) -> str:
+    names = sorted({name for proof in found for name in proof.measures})
+    said = []
+    for name in names:
+        values = [proof.measures[name] for proof in found if name in proof.measures]
+        said.append(f"{name} {max(values) / max(statistics.median(values), 1e-9):.2f}")
+    return ", ".join(said)
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[str]:
+    for kind in dict.fromkeys(kind for kind, *_ in problems):
+        these = [problem for problem in problems if problem[0] == kind]
+        for _, seed, what, problem in these[:SHOWN]:
+            yield f"  BAD {kind}, variant {seed!r}, {what}: {problem}"
+        if len(these) > SHOWN:
+            yield f"  and {len(these) - SHOWN} more of this kind"
+
+
+def _coverage(course: Course, name: str, found: Sequence[Proof]) -> Iterator[str]:
+    """How often each value of each switch was drawn."""
+    declared = choices(course.folder / "reference" / name)
+    for switch, values in declared.items():
+        drawn = Counter(repr(proof.conventions.get(switch)) for proof in found)
+        yield f"{switch}: " + ", ".join(f"{value!r} {drawn[repr(value)]} times" for value in values)
+    if declared:
+        seen, all_of = {tuple(proof.conventions.items()) for proof in found}, 1
+        for values in declared.values():
+            all_of *= len(values)
+        yield f"{len(seen)} of {all_of} combinations of the course conventions"
+
+
+def _redraws(found: Sequence[Proof]) -> Iterator[str]:
+    total: Counter[str] = Counter()
+    for proof in found:
+        total.update(proof.redraws)
+    most = ", ".join(f"{label} {times}" for label, times in total.most_common(5))
+    yield f"{sum(total.values())} draws were not fit and were drawn again{': ' + most if most else ''}"

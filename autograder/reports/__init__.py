@@ -1,0 +1,1 @@
+"""What a report shows, and where: JSON, a terminal, a page."""

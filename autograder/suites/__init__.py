@@ -1,0 +1,1 @@
+"""Hidden suites: collected once, run question by question."""
