@@ -240,7 +240,7 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
          ) -> None:  # fmt: skip
     """Write the papers of an exam as PDF, with keys and with the records to mark from.
 
-    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
+    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and one file to print;
     --students a paper for each student, with their name on it.
     """
     from autograder.commands.grading import find_course, writable

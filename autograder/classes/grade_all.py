@@ -17,6 +17,7 @@ from autograder.classes.export import Entry, find_submissions
 from autograder.classes.folders import of_this_assignment, remarks
 from autograder.classes.grade_one import earlier, grade_one, owners
 from autograder.classes.gradebook import Row, class_summary, write_gradebook
+from autograder.classes.judged_again import JudgedAgain
 from autograder.classes.lateness import FILE as EXTENSIONS
 from autograder.classes.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.classes.overrides import Settled, read_overrides, settled
@@ -25,8 +26,9 @@ from autograder.classes.upload_files import write_canvas, write_gradescope
 from autograder.confined import CleanProcess
 from autograder.errors import DiskFull, UsageError
 from autograder.grader import Grader
+from autograder.keys.question_keys import machine_of, question_keys
 from autograder.progress import progress
-from autograder.reports import pages as html
+from autograder.reports import pages
 from autograder.writing import write_text
 
 Done = Callable[[Entry, Mapping[str, Any]], None]
@@ -39,6 +41,7 @@ class ClassRun:
 
     out: where results go. kept: where results of an earlier run may stand that need not be made again. due: the common
     due date. timed: whether the class's folder says when things were submitted. remarks: what staff should read.
+    machine, keys: what may change a result beside the files of the course, and what each question can depend on.
     """
 
     grader: Grader
@@ -49,6 +52,8 @@ class ClassRun:
     due: datetime | None = None
     timed: bool = False
     remarks: tuple[str, ...] = ()
+    machine: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def into(cls, grader: Grader, out: Path, entries: Sequence[Entry], home: Path | None = None) -> ClassRun:
@@ -65,7 +70,9 @@ class ClassRun:
         told = (*overrides.remarks, *without_effect(extensions, entries, due), *remarks(home, entries, assignment))
         comparing = grader.with_class(owners(grader, one) for one in entries)
         timed = any(entry.submitted_at for entry in entries)
-        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, told)
+        machine = machine_of(grader)
+        kept, keys = tuple(dict.fromkeys((out, home))), question_keys(grader, machine)
+        return cls(comparing, out, kept, overrides, extensions, due, timed, told, machine, keys)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
@@ -110,7 +117,7 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
     What an earlier run made from the very same is not made again. Raises UsageError when the disk is full: what is
     graded by then is kept.
     """
-    grader, rows = run.grader, dict[str, Row]()
+    grader, rows, again = run.grader, dict[str, Row](), JudgedAgain()
     with progress(len(entries)) as tell:
 
         def done(entry: Entry, result: Mapping[str, Any]) -> None:
@@ -118,7 +125,7 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
             if failed and result.get("error") == DiskFull.__name__:
                 raise UsageError(f"{failed} {len(rows)} of {len(entries)} submissions are graded, and kept. Make room "
                                  "and type the same again: it goes on where it was.")  # fmt: skip
-            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
+            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(again.taken(result))
             rows[entry.id] = run.row(row, entry)
             tell(entry.id, failed=bool(failed))
 
@@ -130,6 +137,8 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
                 done(entry, row)
         if waiting:
             way(run, waiting, done)
+    if again.sentence:
+        click.echo(again.sentence, err=True)
     return [rows[entry.id] for entry in entries]
 
 
@@ -140,7 +149,7 @@ def here(jobs: int) -> Way:
 
 def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) -> None:
     grader = run.grader
-    html.ready()  # these three once, before the forks
+    pages.ready()  # these three once, before the forks
     grader.assignment.ready()
     grader.suite.settle(grader.assignment.variant)
 
@@ -158,4 +167,4 @@ def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
     write_gradebook(rows, out / "gradebook.csv")
     write_canvas(rows, title, out / "canvas.csv")
     write_gradescope(rows, out / "gradescope.csv")
-    write_text(out / "class.html", html.class_html(rows, title), private=True)
+    write_text(out / "class.html", pages.class_html(rows, title), private=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.classes.export import Entry
-from autograder.classes.grade_one import RECORD, terms_of
+from autograder.classes.grade_one import RECORD, terms_with_known
 from autograder.cluster.parcel import Parcel
 from autograder.errors import AutograderError, UsageError
 from autograder.writing import write_bytes
@@ -79,7 +79,7 @@ class _Traffic:
         places = AHEAD * max(1, sum(self.client.nthreads().values()))
         while len(self.asked) < places and (entry := next(self.waiting, None)) is not None:
             try:
-                terms = terms_of(self.run, entry)
+                terms = terms_with_known(self.run, entry)
             except AutograderError as error:
                 self.done(entry, {"failed": str(error)})
                 continue

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from autograder.people.students import Member, Students
     from autograder.report import Report
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parents[2]
 SAMPLE_FOLDER = REPOSITORY / "tests" / "samples" / "hw1"
 SAMPLES = {
     "right": "a right submission",

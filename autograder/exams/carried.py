@@ -11,12 +11,14 @@ Nothing is carried where the student's own entry leaves nothing to do:
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.exams.entries import Item, Number, Slip, Value, names_in, value_of
 
+FRACTION = re.compile(r"[0-9]+(?:/[1-9][0-9]*)?")
 Numbers = Mapping[str, Fraction]
 
 
@@ -102,11 +104,17 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
 def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction, earlier: Numbers) -> bool:
     if any(number == 0 or _impossible(item, name, number) for name, number in because.items()):
         return True
-    given = {abs(exact(number)) for number in item.given.values() if not isinstance(number, str)}
-    plain = {Fraction(1), *given}
+    plain = {Fraction(1), *(abs(number) for number in map(_number, item.given.values()) if number is not None)}
     own = [number for name, number in because.items() if not _modelled(item, name, number, earlier)]
     copied = abs(value) in plain and len(own) == len(because) and all(abs(number) in plain for number in own)
     return copied or (value == 0 != key)
+
+
+def _number(given: Value | str) -> Fraction | None:
+    """A number that the question gives, also one that is printed as a text: "1/8"."""
+    if not isinstance(given, str):
+        return exact(given)
+    return Fraction(given) if FRACTION.fullmatch(given) else None
 
 
 def _modelled(item: Item, name: str, number: Fraction, earlier: Numbers) -> bool:

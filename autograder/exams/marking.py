@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
-from autograder.checks import UNANSWERED, Choice, Choices, Formula, letters, whole_number
+from autograder.checks import UNANSWERED, Choice, Choices, letters, whole_number
 from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import SubmissionError
 from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
+from autograder.exams.formula_marking import formula
 from autograder.exams.plain import plain
 from autograder.exams.reading import Reading, agrees, read_number
 from autograder.question import Key
@@ -20,6 +21,8 @@ from autograder.question import Key
 LETTERS = "abcdefgh"
 BLANKS = ("", "-", "--", "–", "—", "?", "n/a")
 """What stands in a box that was left empty."""
+ALIKE = 3
+"""So many boxes with the same number are no coincidence."""
 ROUNDED = {2: 0.5, 3: 0.8}
 """What a right value keeps that is rounded more than was asked for, by the significant digits typed."""
 
@@ -141,9 +144,33 @@ def mark(item: Item, answers: Answers, key: Key) -> Credit:
     A modelled error, from either, keeps its share. Never raises for an answer.
     """
     marker = Marker(item)
-    return from_parts(
-        [Part(plain_label(item, entry), entry.weight, _credit(marker, entry, answers, key)) for entry in item.entries]
-    )
+    credits = [_credit(marker, entry, answers, key) for entry in item.entries]
+    if _one_number_everywhere(marker):
+        credits = [_guessed(one, marker, entry) for entry, one in zip(item.entries, credits)]
+    parts = zip(item.entries, credits)
+    return from_parts([Part(plain_label(item, entry), entry.weight, credit) for entry, credit in parts])
+
+
+def _one_number_everywhere(marker: Marker) -> bool:
+    """Whether one and the same number stands in all boxes that were filled: three at least, and more than half of
+    them; and it is not right in each. It would be right somewhere by chance, or for itself."""
+    filled, entries = marker.own, marker.item.numbers
+    many = len(filled) >= ALIKE and 2 * len(filled) > len(entries) and len(set(filled.values())) == 1
+    wrong = [one for one in entries if one.name in filled and not _right(one, marker)]
+    return many and bool(wrong)
+
+
+def _right(entry: Number, marker: Marker) -> bool:
+    return abs(marker.own[entry.name] - marker.keys[entry.name]) <= exact(entry.within)
+
+
+def _guessed(credit: Credit, marker: Marker, entry: Entry) -> Credit:
+    """What stands in every box earns nothing in any; where it would have, a person is told."""
+    if entry.name not in marker.own or not credit.share:
+        return credit
+    number = shown(marker.own[entry.name])
+    said = f"Nothing is earned: {number} stands in every box."
+    return replace(credit, share=0.0, feedback=said, cause=None, review=f"{entry.name}: {number} stands in every box")
 
 
 def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
@@ -161,9 +188,7 @@ def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
 
 def _other(item: Item, entry: Expression | Choose | Line, answer: Any, key: Key) -> Credit:
     if isinstance(entry, Expression):
-        credit = Formula(entry.derivative)(answer, key)
-        unread = credit.share == 0 and credit.echo == credit.feedback
-        return replace(credit, review=f"{entry.name}: {credit.echo}") if unread else credit
+        return formula(entry, answer, key)
     if isinstance(entry, Line):
         line = whole_number(re.sub(r"^\s*line\s*", "", answer, flags=re.I) if isinstance(answer, str) else answer)
         right = Credit(1.0) if line == entry.key else Credit(0.0, "Another line is meant.")

@@ -23,10 +23,10 @@ from autograder.writing import write_json, write_text
 MOST = 50
 MACHINE = Path(__file__).parents[1]
 TRAVELS = (
-    "__init__.py", "errors.py", "credit.py", "checks.py", "question.py", "report.py", "report_view.py", "shown.py",
-    "text_report.py", "wording.py", "plain_text.py", "derivatives", "exams/at_home.py", "exams/carried.py",
-    "exams/entries.py", "exams/marking.py", "exams/notation.py", "exams/plain.py", "exams/questions.py",
-    "exams/reading.py", "exams/thawed.py",
+    "__init__.py", "errors.py", "credit.py", "checks.py", "question.py", "report.py", "reports/view.py",
+    "reports/shown.py", "reports/as_text.py", "reports/wording.py", "plain_text.py", "derivatives",
+    "exams/at_home.py", "exams/carried.py", "exams/entries.py", "exams/formula_marking.py", "exams/marking.py",
+    "exams/notation.py", "exams/plain.py", "exams/questions.py", "exams/reading.py", "exams/thawed.py",
 )  # fmt: skip
 """The parts of the machine that mark.py needs: numpy is all they import. No template is among them."""
 

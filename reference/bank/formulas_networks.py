@@ -158,7 +158,7 @@ def dan_row(draw: Draw) -> Item:
         wrong=[
             near(f"{g}/{n}", f"the word comes {k} times: its contributions add up"),
             near(f"{k}*{g}", f"the mean divides by {n}"),
-            near(g, f"the mean divides by {n}, and the word comes {k} times"),
+            near(g, f"the mean divides by {n}, and the word comes {k} times", 0.0),
         ],
         reveal=False,
     )  # fmt: skip

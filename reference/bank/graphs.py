@@ -24,8 +24,8 @@ def graph_abc(draw: Draw) -> Item:
             Number("L", "$L$", lambda e: c * e, weight=0.5),
             Number("ge", "$(partial L)/(partial e)$", c, slips=(Slip("factors swapped", lambda e: e, 0.3, swapped),)),
             Number("gc", "$(partial L)/(partial c)$", lambda e: e, slips=(Slip("factors swapped", c, 0.3, swapped),)),
-            Number("ga", "$(partial L)/(partial a)$", lambda ge: ge),
-            Number("gd", "$(partial L)/(partial d)$", lambda ge: ge),
+            Number("ga", "$(partial L)/(partial a)$", lambda ge: ge, weight=0.5),
+            Number("gd", "$(partial L)/(partial d)$", lambda ge: ge, weight=0.5),
             Number("gb", "$(partial L)/(partial b)$", lambda gd: k * gd, slips=(
                 Slip("no factor", lambda gd: gd, 0.6, "The factor in d = k b is missing."),
             )),

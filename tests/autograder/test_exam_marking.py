@@ -232,3 +232,37 @@ def test_a_template_of_the_bank_is_marked_from_its_draw():
     right = {name: str(value) for name, value in item.keys().items()}
     assert mark(item, right, KEY).share == 1
     assert mark(item, {}, KEY).share == 0
+
+
+# ------------------------------------------------------------------------------------- answers that take no work
+
+PASSED_ON = chain(
+    Number("a", "", 6, slips=(Slip("swapped", 4, 0.3),)), Number("b", "", lambda a: a), Number("c", "", lambda a: a),
+    Number("d", "", lambda b: 2 * b, slips=(Slip("no 2", lambda b: b, 0.6),)), x=6,
+)  # fmt: skip
+
+
+def test_one_number_in_every_box_earns_nothing_and_is_shown_to_a_person():
+    assert shares(PASSED_ON, a="7", b="7", c="7", d="7") == [0, 0, 0, 0]
+    assert shares(PASSED_ON, a="6", b="6.0", c="12/2", d="6") == [0, 0, 0, 0]
+    assert shares(PASSED_ON, a="7", b="7", c="7") == [0, 0, 0, 0]
+    assert part(PASSED_ON, "b", a="7", b="7", c="7", d="7").review == "b: 7 stands in every box"
+    assert part(PASSED_ON, "a", a="7", b="7", c="7", d="7").review == ""
+
+
+def test_one_number_in_some_boxes_is_marked_as_ever():
+    assert shares(PASSED_ON, a="7", b="7", c="7", d="14") == [0, 1, 1, 1]
+    assert shares(PASSED_ON, a="6", b="6", c="6") == [1, 1, 1, 0]
+    assert shares(PASSED_ON, a="4", b="4") == [0.3, 1, 0, 0]
+
+
+def test_zeros_everywhere_do_not_earn_what_a_dead_unit_gives():
+    dead = chain(*(Number(name, "", key) for name, key in zip("abcd", (3, 0, 0, 4))))
+    assert shares(dead, a="0", b="0", c="0", d="0") == [0, 0, 0, 0]
+    assert shares(dead, b="0", c="0") == [0, 1, 1, 0]
+
+
+def test_a_given_fraction_that_is_copied_is_a_given_number_though_it_is_printed_as_a_text():
+    item = chain(Number("log", "", -9), Number("P", "", lambda log: 2 ** int(log) * Fraction(1)), p="1/2", q="1/8")
+    assert shares(item, log="-1", P="1/2") == [0, 0]
+    assert shares(item, log="-8", P="1/256") == [0, 1]
