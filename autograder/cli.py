@@ -200,7 +200,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
     `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit
     status: 0 when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
     """
-    from autograder.commands.grading import check as run
+    from autograder.commands.proving import check as run
 
     run(assignment, variant, course, question, quick, variants)
 
@@ -243,7 +243,7 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
     `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and one file to print;
     --students a paper for each student, with their name on it.
     """
-    from autograder.commands.grading import find_course, writable
+    from autograder.commands.shared import find_course, writable
     from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
     from autograder.exams.exam_command import practice as run_practice

@@ -2,10 +2,10 @@
 
 Nothing is carried where the student's own entry leaves nothing to do:
 
-- their entry is 0, or outside what is possible at all (`Number.between`);
+- their entry is outside what is possible at all (`Number.between`);
 - the recomputed value is 0 and the key is not;
-- their entry is 1, -1, or a number that the item gives (or its opposite), no modelled error, and so is the recomputed
-  value.
+- their entry is 0, 1, -1, or a number that the item gives (or its opposite), no modelled error, and so is the
+  recomputed value.
 """
 
 from __future__ import annotations
@@ -102,9 +102,10 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
 
 
 def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction, earlier: Numbers) -> bool:
-    if any(number == 0 or _impossible(item, name, number) for name, number in because.items()):
+    if any(_impossible(item, name, number) for name, number in because.items()):
         return True
-    plain = {Fraction(1), *(abs(number) for number in map(_number, item.given.values()) if number is not None)}
+    given = [number for number in map(_number, item.given.values()) if number is not None]
+    plain = {Fraction(0), Fraction(1), *map(abs, given)}
     own = [number for name, number in because.items() if not _modelled(item, name, number, earlier)]
     copied = abs(value) in plain and len(own) == len(because) and all(abs(number) in plain for number in own)
     return copied or (value == 0 != key)

@@ -85,8 +85,8 @@ class _Judged:
         theirs = self.names(self.forward.because)
         if not self.forward.trivial:
             return Credit(1.0, f"Right for {theirs}.")
-        credit = self._slip() or Credit(0.0, f"Not right; {theirs} leaves nothing to work out here.")
-        return replace(credit, review=f"{self.entry.name}: right for {theirs}, which leaves nothing to work out")
+        credit = self._slip() or Credit(0.0, f"Not right; with {theirs} nothing is left to work out here.")
+        return replace(credit, review=f"{self.entry.name}: right for {theirs}, where nothing is left to work out")
 
     def _flagged(self, credit: Credit) -> Credit:
         """The key held because their own entries lead nowhere: a person looks."""

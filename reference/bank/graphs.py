@@ -91,15 +91,15 @@ def graph_squared_error(draw: Draw) -> Item:
         given={"w": w, "x": x, "b": -w * x, "y": y},
         entries=(
             Number("z", "$z$", 0, weight=0.5),
-            Number("p", "$hat(y)$", half, weight=0.5, between=(0, 1)),
-            Number("gp", "$(partial L)/(partial hat(y))$", lambda p: 2 * (p - y), slips=(
+            Number("p", "$hat(y)$", half, within=0.001, weight=0.5, between=(0, 1)),
+            Number("gp", "$(partial L)/(partial hat(y))$", lambda p: 2 * (p - y), within=0.001, slips=(
                 Slip("no 2", lambda p: p - y, 0.6, "The derivative of a square has a factor 2."),
                 Slip("sign", lambda p: 2 * (y - p), 0.5, "The sign is turned round."),
             )),
-            Number("gz", "$(partial L)/(partial z)$", lambda p, gp: gp * p * (1 - p), slips=(
+            Number("gz", "$(partial L)/(partial z)$", lambda p, gp: gp * p * (1 - p), within=0.001, slips=(
                 Slip("no slope", lambda gp: gp, 0.4, "The slope of the sigmoid is missing."),
             )),
-            Number("gw", "$(partial L)/(partial w)$", lambda gz: gz * x, slips=(
+            Number("gw", "$(partial L)/(partial w)$", lambda gz: gz * x, within=0.001, slips=(
                 Slip("no x", lambda gz: gz, 0.3, "The factor x is missing."),
             )),
         ),

@@ -108,8 +108,15 @@ def test_a_right_entry_that_was_rounded_carries_its_rounding():
 def test_nothing_is_carried_from_a_zero_and_a_person_is_told():
     credit = part(STEP, "w_new", g="0", w_new="2")
     assert credit.share == 0
-    assert "leaves nothing to work out" in credit.review
+    assert "nothing is left to work out" in credit.review
     assert part(STEP, "w_new", g="0", w_new="7").review == ""
+
+
+def test_what_takes_work_is_carried_from_a_zero_too():
+    item = chain(Number("p", "", Fraction(1, 2)), Number("g", "", lambda p: 2 * (p - Fraction(4, 5))), y=Fraction(4, 5))
+    assert shares(item, p="0", g="-1.6") == [0, 1]
+    copied = chain(Number("d", "", 12), Number("e", "", lambda d: d - 5), a=-5)
+    assert shares(copied, d="0", e="-5") == [0, 0]
 
 
 def test_nothing_is_carried_where_a_copied_number_gives_back_a_given_one():

@@ -12,7 +12,7 @@ from autograder.assignment import load
 from autograder.classes.lateness import LatePolicy, read_extensions
 from autograder.classes.overrides import read_overrides
 from autograder.cli import main
-from autograder.commands.grading import REPOSITORY
+from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
 
 DOCS = REPOSITORY / "docs"
