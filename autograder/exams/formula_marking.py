@@ -20,17 +20,18 @@ def formula(entry: Expression, answer: Any, key: Key) -> Credit:
     """The credit of a formula; raises SubmissionError for an answer that is no text.
 
     Of an equation that cannot be read otherwise, what stands behind the last equals sign is marked: "dL/dz = a - y".
-    Where it is not right a person is told, and so of what cannot be read. A single name or number earns nothing but
-    what is listed for it: it may be copied.
+    Where it is not right, or what stands before it is a formula that is not, a person is told; and so of what cannot be
+    read. A single name or number earns nothing but what is listed for it: it may be copied.
     """
     text = answer.strip().rstrip(".;,") if isinstance(answer, str) else answer
     credit = _judged(entry.derivative, text, key)
-    _, equals, behind = text.rpartition("=") if isinstance(text, str) else ("", "", "")
+    before, equals, behind = text.rpartition("=") if isinstance(text, str) else ("", "", "")
     if _is_unread(credit) and equals and behind.strip():
-        credit = _judged(entry.derivative, behind, key)
+        credit, other = (_judged(entry.derivative, side, key) for side in (behind, before.rpartition("=")[2] or behind))
         if not _is_unread(credit):
             why = f"{entry.name}: only what stands behind the equals sign was read"
-            return credit if credit.share == 1 else replace(credit, review=why)
+            agree = credit.share == 1 and (other.share == 1 or _is_unread(other))
+            return credit if agree else replace(credit, review=why)
     return replace(credit, review=f"{entry.name}: {credit.echo}") if _is_unread(credit) else credit
 
 

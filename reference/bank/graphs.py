@@ -127,8 +127,8 @@ def gradient_check(draw: Draw) -> Item:
     draw.require(double != 0)
     return Item(
         prompt=(
-            "The derivative of $f(x) = {a} x^2 {b:+} x$ at $x = {x}$ is checked numerically with $h = {h}$. What are "
-            "the central difference and the forward difference?"
+            "The derivative of $f(x) = {a} x^2 {b:+} x$ at $x = {x}$ is checked numerically with $h = {h}$. Which "
+            "values do the central difference and the forward difference give for it?"
         ),
         given={"a": a, "b": b, "x": x, "h": h},
         worked={"plus": f(x + h), "at": f(Fraction(x)), "minus": f(x - h)},

@@ -41,6 +41,11 @@ def test_what_stands_behind_an_equals_sign_and_is_wrong_is_shown_to_a_person(typ
     assert credit.review == "f: only what stands behind the equals sign was read"
 
 
+def test_two_sides_that_differ_are_shown_to_a_person_though_the_last_is_right():
+    credit = marked("y - a = a - y")
+    assert (credit.share, credit.review) == (1, "f: only what stands behind the equals sign was read")
+
+
 @pytest.mark.parametrize("typed", ["a -", "what?", "=", "dL/dz =", "a" * 500, "a" * 250 + "*y", "(" * 500, "9^9 =="])
 def test_what_cannot_be_read_is_shown_to_a_person_and_never_raises(typed):
     credit = marked(typed)
