@@ -13,6 +13,7 @@ from autograder.errors import UsageError
 from autograder.exams.at_home import ANSWERS, FACTS, blank
 from autograder.exams.freezing import frozen
 from autograder.exams.questions import as_question
+from autograder.exams.record import FILE as RECORD
 from autograder.exams.typeset.key import key_data
 from autograder.exams.typeset.papers import Edition, common_data, paper_data, planned, tables_of
 from autograder.exams.typeset.press import Document, Job, Press
@@ -38,6 +39,8 @@ def write_practice(course: Course, exam: str, count: int, edition: Edition, out:
     """
     if not 1 <= count <= MOST:
         raise UsageError(f"--practice is a number from 1 to {MOST}, not {count}.")
+    if any(out.glob(f"*/{RECORD}")):
+        raise UsageError(f"{out} holds papers of an exam, with their keys; name another folder for what students get.")
     folders = [out / f"{PRACTICE}-{number}" for number in range(1, count + 1)]
     for folder in folders:
         _make_room(folder)

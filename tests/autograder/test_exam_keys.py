@@ -21,7 +21,7 @@ ITEM = Item(
 def test_a_key_says_what_is_carried_forward_and_from_where():
     first, last = (scheme(ITEM, entry, 100)[0] for entry in ITEM.entries)
     assert first["how"] == "within 0.001"
-    assert last["how"] == "exactly; or what their own ∂L/∂w leads to"
+    assert last["how"] == "exactly; or what is written for ∂L/∂w leads to"
 
 
 def test_a_row_that_may_need_two_lines_keeps_its_points_at_the_margin():

@@ -61,7 +61,7 @@ def _number_rows(item: Item, entry: Number, cents: int) -> Iterator[Data]:
     keys = item.keys()
     near = f"within {entry.within:g}" if entry.within else "exactly"
     own = [plain_label(item, one) for one in item.numbers if one.name in names_in(entry.key)]
-    near += f"; or what their own {' and '.join(own)} leads to" if own else ""
+    near += f"; or what is written for {' and '.join(own)} leads to" if own else ""
     unit = f" {entry.unit}" if entry.unit else ""
     yield _row(entry.label, [_number(keys[entry.name]), _text(unit)], near, cents, right=True)
     for slip in entry.slips:
