@@ -27,10 +27,10 @@ def formula(entry: Expression, answer: Any, key: Key) -> Credit:
     credit = _judged(entry.derivative, text, key)
     _, equals, behind = text.rpartition("=") if isinstance(text, str) else ("", "", "")
     if _is_unread(credit) and equals and behind.strip():
-        second = _judged(entry.derivative, behind, key)
-        if not _is_unread(second):
+        credit = _judged(entry.derivative, behind, key)
+        if not _is_unread(credit):
             why = f"{entry.name}: only what stands behind the equals sign was read"
-            return second if second.share == 1 else replace(second, review=why)
+            return credit if credit.share == 1 else replace(credit, review=why)
     return replace(credit, review=f"{entry.name}: {credit.echo}") if _is_unread(credit) else credit
 
 

@@ -127,7 +127,7 @@ def _plain(text: str) -> str:
 
 def _without_latex(text: str) -> str:
     """Fractions with a slash, and the signs that a person types."""
-    text = re.sub(r"\^ *\{ *([-+]?[0-9]+) *\}", r"^\1", text)
+    text = re.sub(r"\^ *\{ *([-+]?[0-9]+) *\}", r"^\1", text.replace(2 * "\\", "\\"))
     text = LATEX_FRACTION.sub(lambda found: "({})/({})".format(*(part for part in found.groups() if part)), text)
     for pattern, sign in LATEX:
         text = re.sub(pattern, sign, text)

@@ -48,6 +48,10 @@ def test_what_cannot_be_read_is_shown_to_a_person_and_never_raises(typed):
     assert credit.review.startswith("f: Your answer cannot be read")
 
 
+def test_of_an_equation_it_is_told_what_cannot_be_read_behind_the_sign():
+    assert "the name 'b' is not known" in marked("dL/dz = b - y").feedback
+
+
 @pytest.mark.parametrize("typed", ["a", "-y", "0", "1"])
 def test_a_name_that_may_be_copied_earns_nothing(typed):
     assert marked(typed).share == 0
