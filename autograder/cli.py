@@ -113,9 +113,9 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
     others are graded then, and gradebook.csv says why.
     """
-    from autograder.early import started
+    from autograder.early import places, several
 
-    with started() as early:
+    with several(places(folder, jobs) if cluster is None else 1) as early:
         from autograder.commands.grading import grade_all as run
 
         run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early, cluster)

@@ -21,7 +21,7 @@ from autograder.classes.export_metadata import Person
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
 from autograder.grade import grade
-from autograder.intake.mixed_up import sentence
+from autograder.intake.mixed_up import nothing_there, sentence
 from autograder.intake.taking import Intake, take_in
 from autograder.pace import Pace
 from autograder.people.coincidences import Keys, drawn_keys
@@ -86,7 +86,8 @@ class Grader:
             else:
                 report = grade(self.assignment, submission, self.suite, credits)
         mixed_up = sentence(self.assignment, intake)
-        flags = {"flags": [*report.staff.get("flags", ()), *mixed_up]} if mixed_up else {}
+        doubts = mixed_up or nothing_there(self.assignment, intake)
+        flags = {"flags": [*report.staff.get("flags", ()), *doubts]} if doubts else {}
         return replace(
             report,
             notes=(*mixed_up, *report.notes, *_notes(intake, submission.typed)),

@@ -24,6 +24,7 @@ from autograder.classes.overrides import Settled, read_overrides, settled
 from autograder.classes.slots import clean_slots
 from autograder.classes.upload_files import write_canvas, write_gradescope
 from autograder.confined import CleanProcess
+from autograder.early import Started
 from autograder.errors import DiskFull, UsageError
 from autograder.grader import Grader
 from autograder.keys.question_keys import machine_of, question_keys
@@ -142,12 +143,12 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
     return [rows[entry.id] for entry in entries]
 
 
-def here(jobs: int) -> Way:
-    """So many at a time, in forks of this process."""
-    return lambda run, entries, done: _in_forks(run, entries, jobs, done)
+def here(jobs: int, early: Sequence[Started] = ()) -> Way:
+    """So many at a time, in forks of this process; early: clean processes that were started beside the run's own."""
+    return lambda run, entries, done: _in_forks(run, entries, jobs, done, early)
 
 
-def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) -> None:
+def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done, early: Sequence[Started]) -> None:
     grader = run.grader
     pages.ready()  # these three once, before the forks
     grader.assignment.ready()
@@ -158,7 +159,7 @@ def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) ->
 
     untouched = grader.suite.untouched()
     watch = untouched.watch if untouched else never_again
-    with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
+    with clean_slots(grader.clean, min(jobs, len(entries)), early) as slots:
         run_batch(entries, slots, work, done, watch=watch)
 
 

@@ -103,20 +103,21 @@ def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Membe
 
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
+    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Sequence[Started] = (),
     cluster: str | None = None,
 ) -> None:  # fmt: skip
     """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded.
 
-    cluster: the address of a scheduler of Dask, to grade on its hosts; the level is required of them then.
+    early: clean processes that are starting already. cluster: the address of a scheduler of Dask, to grade on its
+    hosts; the level is required of them then.
     """
     from autograder.classes.grade_all import grade_everyone, here
-    from autograder.classes.slots import cores
     from autograder.cluster.client import grade_on_cluster
+    from autograder.early import cores
     from autograder.grader import with_grader
 
     def everyone(grader: Grader) -> bool:
-        way = here(jobs or cores())
+        way = here(jobs or cores(), early[1:])
         if cluster is None:
             confined_enough(grader, unconfined)
         else:
@@ -126,7 +127,8 @@ def grade_all(
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, 0 if cluster else level, known, early):
+    first = early[0] if early else None
+    if not with_grader(found, assignment, variant, everyone, 0 if cluster else level, known, first):
         sys.exit(3)
 
 
@@ -165,7 +167,7 @@ def regrade(
     from autograder.classes import regrade as again
     from autograder.classes.alone import alone
     from autograder.classes.regrade_text import summary
-    from autograder.classes.slots import cores
+    from autograder.early import cores
     from autograder.grader import with_grader
 
     def everyone(grader: Grader) -> bool:
@@ -191,7 +193,7 @@ def mark(
     out: Path | None, jobs: int | None, course: Path | None,
 ) -> None:  # fmt: skip
     """Mark the papers of an exam, or write the table that answers are typed into."""
-    from autograder.classes.slots import cores
+    from autograder.early import cores
     from autograder.exams import mark_command
 
     if sum((answers is not None, one, blank is not None)) != 1:

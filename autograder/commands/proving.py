@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from autograder.classes.batch import run_batch
-from autograder.classes.slots import clean_slots, cores
+from autograder.classes.slots import clean_slots
 from autograder.commands.shared import find_course
 from autograder.confined import CleanProcess
+from autograder.early import cores
 from autograder.errors import UsageError
 from autograder.grader import Grader, with_grader
 from autograder.progress import progress

@@ -1,0 +1,41 @@
+"""What a TA must not overlook is said on the terminal: names that are not known, submissions with nothing in them."""
+
+from __future__ import annotations
+
+import pytest
+from class_tools import METADATA, make_course, make_export, run, table
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path)
+
+
+@pytest.fixture
+def export(tmp_path):
+    return make_export(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        ("a: [b\n", "NAMES AND TIMES ARE NOT KNOWN of 3 submissions: submission_metadata.yml cannot be read (line 2)"),
+        (METADATA.split("submission_3")[0], "NOT KNOWN of 1 submission: not in submission_metadata.yml."),
+    ],
+)
+def test_metadata_that_does_not_say_who_is_who_is_told_once(course, export, tmp_path, metadata, said):
+    (export / "submission_metadata.yml").write_text(metadata)
+    assert run(course, "grade-all", "mini", export, "--out", tmp_path / "out").count(said) == 1
+
+
+def test_an_export_that_is_as_it_should_be_has_no_such_line(course, export, tmp_path):
+    assert "NOT KNOWN" not in run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+
+
+def test_who_handed_in_nothing_that_is_asked_for_is_looked_at_by_hand(course, export, tmp_path):
+    (export / "submission_1" / "work.py").unlink()
+    (export / "submission_2" / "work.py").write_text("def double(x:\n")  # something is there
+    said = run(course, "grade-all", "mini", export, "--out", tmp_path / "out")
+    assert "submission_1 (Ann Lee): none of the files that are asked for is there" in said
+    by_hand = {row["name"]: row["look at by hand"] for row in table(tmp_path / "out" / "gradebook.csv")}
+    assert by_hand == {"Ann Lee": "none of the files that are asked for is there", "Bob": "", "Eve": "", "Cid": ""}
