@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -16,6 +15,7 @@ from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Numb
 from autograder.exams.formula_marking import formula
 from autograder.exams.plain import plain
 from autograder.exams.reading import Reading, agrees, read_number
+from autograder.exams.ticks import letters_typed, line_typed
 from autograder.question import Key
 
 LETTERS = "abcdefgh"
@@ -190,10 +190,10 @@ def _other(item: Item, entry: Expression | Choose | Line, answer: Any, key: Key)
     if isinstance(entry, Expression):
         return formula(entry, answer, key)
     if isinstance(entry, Line):
-        line = whole_number(re.sub(r"^\s*line\s*", "", answer, flags=re.I) if isinstance(answer, str) else answer)
+        line = whole_number(line_typed(answer))
         right = Credit(1.0) if line == entry.key else Credit(0.0, "Another line is meant.")
         return replace(right, echo=f"Read as line {line}.")
-    answer = re.sub(r"[;/&+]|\band\b", ",", answer) if isinstance(answer, str) else answer
+    answer = letters_typed(answer)
     options = dict(zip(LETTERS, entry.options))
     wanted = [LETTERS[index] for index in sorted(entry.right)]
     many, why = entry.many, plain(item.text(entry.why))

@@ -27,7 +27,8 @@ TRAVELS = (
     "__init__.py", "errors.py", "credit.py", "checks.py", "question.py", "report.py", "reports/view.py",
     "reports/shown.py", "reports/as_text.py", "reports/wording.py", "plain_text.py", "derivatives",
     "exams/at_home.py", "exams/carried.py", "exams/entries.py", "exams/formula_marking.py", "exams/marking.py",
-    "exams/notation.py", "exams/plain.py", "exams/questions.py", "exams/reading.py", "exams/thawed.py",
+    "exams/notation.py", "exams/plain.py", "exams/questions.py", "exams/reading.py",
+    "exams/thawed.py", "exams/ticks.py",
 )  # fmt: skip
 """The parts of the machine that mark.py needs: numpy is all they import. No template is among them."""
 

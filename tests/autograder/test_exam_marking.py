@@ -227,6 +227,15 @@ def test_choices_and_lines():
     assert shares(item, one="(b)", all="a, c", line="3") == [1, 1, 1]
     assert shares(item, one="b.", all="A and C", line="Line 3") == [1, 1, 1]
     assert shares(item, one="b", all="a;c", line=" 3 ") == [1, 1, 1]
+    for one, all, line in (
+        ("[b]", "{a, c}", "3."), ("option b", "both A and C!", "l. 3"), ("“b”", "a.c.", "#3"),
+        ("\uff22", "a\nc", "Line: 3"), ("b ✓", "(a)(c)", "\uff13 "), ("only b", "a + c?", "no. 3"),
+    ):  # fmt: skip
+        assert shares(item, one=one, all=all, line=line) == [1, 1, 1]
+    for unclear in ("a→b", "x", "2", "the second"):
+        assert part(item, "one", one=unclear).review.startswith("one: ")
+    for unclear in ("3-4", "three", "3rd", "3 or 4"):
+        assert part(item, "line", line=unclear).review.startswith("line: ")
     assert shares(item, one="a", all="a", line="2") == [0, 0.5, 0]
     assert shares(item, one="ab", all="abcd", line="x") == [0, 0, 0]
     assert part(item, "all", all="c a").echo == "Read as a, c."
