@@ -39,3 +39,14 @@ def test_who_handed_in_nothing_that_is_asked_for_is_looked_at_by_hand(course, ex
     assert "submission_1 (Ann Lee): none of the files that are asked for is there" in said
     by_hand = {row["name"]: row["look at by hand"] for row in table(tmp_path / "out" / "gradebook.csv")}
     assert by_hand == {"Ann Lee": "none of the files that are asked for is there", "Bob": "", "Eve": "", "Cid": ""}
+
+
+@pytest.mark.parametrize(("command", "goes_on"), [("grade-all", True), ("regrade", True), ("grade", False)])
+def test_who_stops_a_class_by_hand_reads_that_it_goes_on(course, export, tmp_path, monkeypatch, command, goes_on):
+    def stop(*words, **more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"autograder.commands.grading.{command.replace('-', '_')}", stop)
+    said = run(course, command, "mini", export / "submission_1", "--out", tmp_path / "out", status=130)
+    assert "stopped" in said
+    assert ("type the same again" in said) is goes_on
