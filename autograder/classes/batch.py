@@ -25,7 +25,7 @@ J = TypeVar("J")
 S = TypeVar("S")
 HARD_SECONDS = 600.0
 """A job that takes longer is killed; a submission's own deadlines have fired long before."""
-MOST_JOBS = 16
+MOST_JOBS = 50
 """For one fork, whatever it says of itself."""
 NUMBER, HEAD = struct.Struct("<I"), struct.Struct("<I?")
 Watch = Callable[[], Callable[[], bool]]

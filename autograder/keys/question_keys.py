@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 import autograder
 from autograder.checks import HiddenTests
@@ -91,8 +94,11 @@ def _pieces(question: Question, files: SuiteFiles) -> list[tuple[str, bytes]] | 
     return said + [(path.relative_to(folder).as_posix(), files.all[path]) for path in sorted(paths)]
 
 
+@cache
 def _version(package: str) -> str | None:
-    from importlib import metadata  # a class needs it; a single student must be graded fast
+    if package == "numpy":
+        return np.__version__
+    from importlib import metadata  # takes longer than to grade a submission
 
     try:
         return metadata.version(package)
