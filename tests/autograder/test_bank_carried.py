@@ -29,7 +29,7 @@ def chained() -> list[str]:
 
 
 def students(item: Item) -> Iterator[tuple[Number, Slip, dict[str, Fraction]]]:
-    """For each modelled mistake, what a student writes who makes it and no other; none where there is no such number."""
+    """For each modelled mistake, what a student writes who makes it alone; none where there is no such number."""
     for wrong in item.numbers:
         for slip in wrong.slips:
             own: dict[str, Fraction] = {}
