@@ -145,6 +145,22 @@ def test_a_recomputed_zero_earns_nothing_by_itself():
     assert credit.review
 
 
+def test_a_recomputed_zero_counts_where_a_modelled_error_leads_to_it():
+    item = chain(Number("z", "", 4, slips=(Slip("sign", -4, 0.5),)), Number("h", "", lambda z: max(z, 0)), x=2)
+    assert shares(item, z="-4", h="0") == [0.5, 1]
+    assert shares(item, z="-3", h="0") == [0, 0]
+
+
+def test_what_is_right_for_a_modelled_error_is_carried_on_though_it_is_a_given_number():
+    item = chain(
+        Number("e", "", 5, slips=(Slip("swapped", 2, 0.3),)), Number("d", "", lambda e: e),
+        Number("b", "", lambda d: 3 * d), two=2, six=6,
+    )  # fmt: skip
+    assert shares(item, e="2", d="2", b="6") == [0.3, 1, 1]
+    assert shares(item, e="6", d="6", b="18") == [0, 0, 1]
+    assert shares(item, e="-2", d="-2", b="-6") == [0, 0, 0]
+
+
 def test_where_nothing_can_be_recomputed_the_key_holds_and_a_person_is_told():
     item = chain(Number("z", "", 1), Number("p", "", lambda z: sigma(z), within=0.001))
     credit = part(item, "p", z="1.3", p="0.786")
