@@ -40,7 +40,8 @@ class Lines(click.Group):
         except QuestionError as error:
             self._end(error, 1)
         except KeyboardInterrupt:
-            click.echo("\nstopped", err=True)
+            goes_on = ctx.invoked_subcommand in ("grade-all", "regrade")
+            click.echo("\nstopped" + ("; type the same again, and it goes on where it was" * goes_on), err=True)
             sys.exit(130)
 
     @staticmethod
@@ -113,9 +114,9 @@ def grade_all(assignment: str, folder: Path, out: Path, variant: str | None, job
     on where it was when you type the same again. Exit status: 0 when all were graded, 3 when some could not be; the
     others are graded then, and gradebook.csv says why.
     """
-    from autograder.early import started
+    from autograder.early import places, several
 
-    with started() as early:
+    with several(places(folder, jobs) if cluster is None else 1) as early:
         from autograder.commands.grading import grade_all as run
 
         run(assignment, folder, out, variant, jobs, course, require_level, unconfined, roster, personal, early, cluster)
@@ -200,7 +201,7 @@ def check(assignment: str, variant: str | None, course: Path | None, question: s
     `check bank` proves every template of exam questions over 500 draws, `check midterm` those of one exam. Exit
     status: 0 when all is as it should be, 1 when something is not, 2 for an unknown assignment or question.
     """
-    from autograder.commands.grading import check as run
+    from autograder.commands.proving import check as run
 
     run(assignment, variant, course, question, quick, variants)
 
@@ -240,10 +241,10 @@ def exam(assignment: str, out: Path, versions: int, make_up: bool, roster: Path 
          ) -> None:  # fmt: skip
     """Write the papers of an exam as PDF, with keys and with the records to mark from.
 
-    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and papers.pdf to print;
+    `autograder exam midterm --versions 4 --out DIR` writes a folder for each version and one file to print;
     --students a paper for each student, with their name on it.
     """
-    from autograder.commands.grading import find_course, writable
+    from autograder.commands.shared import find_course, writable
     from autograder.exams.exam_command import Chosen
     from autograder.exams.exam_command import exam as run
     from autograder.exams.exam_command import practice as run_practice

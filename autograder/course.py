@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.conventions import choices, draw
+from autograder.course_settings import check_kinds, known
 from autograder.errors import QuestionError, UsageError
 from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
@@ -23,9 +24,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-SETTINGS = {"secret", "conventions", "feedback", "assignments", "title", "students", "late"}
-OF_AN_ASSIGNMENT = {"variant", "due", "points", "drop", "bonus", "leaderboard", "personal"}
-OF_STUDENTS = {"id", "print_questions"}
 LONGEST_SEED = 200
 CODE_FEEDBACK = {"before": "cause", "after": "cause"}
 TYPED_FEEDBACK = {"before": "recorded", "after": "cause"}
@@ -49,10 +47,7 @@ class Course:
             settings = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise QuestionError(f"course.toml cannot be read: {error}") from error
-        _known(settings, SETTINGS, "course.toml")
-        _known(settings.get("students", {}), OF_STUDENTS, "course.toml [students]")
-        for name, section in settings.get("assignments", {}).items():
-            _known(section, OF_AN_ASSIGNMENT, f"course.toml [assignments.{name}]")
+        check_kinds(settings)
         return cls(folder, settings, keys or {})
 
     @property
@@ -105,7 +100,9 @@ class Course:
         if due is None:
             return None
         if not isinstance(due, datetime):
-            raise QuestionError(f"course.toml [assignments.{assignment}] due: a date and time, not {due!r}")
+            meant = repr(due) if isinstance(due, str) else due
+            raise QuestionError(f"course.toml [assignments.{assignment}] due: a date and time without quotes, like "
+                                f"2027-02-12T23:59:00Z, not {meant}")  # fmt: skip
         return due if due.tzinfo else due.replace(tzinfo=timezone.utc)
 
     @property
@@ -154,13 +151,18 @@ class Course:
             from autograder.classes.lateness import LatePolicy  # a course without it need not load this
 
             LatePolicy.of(self.settings["late"])
-        if not self.keys:  # a packed course lacks the other homeworks, whose conventions it may speak of
-            self._known_conventions()
+        if not self.keys:  # a packed course lacks the other homeworks, of which it may speak
+            self._check_names()
 
-    def _known_conventions(self) -> None:
+    def _check_names(self) -> None:
         folders = [path.parent for path in self.folder.glob("reference/*/questions.py")]
-        known = {name for folder in folders for name in choices(folder)} if self._pinned else set()
-        _known(self._pinned, known, "course.toml [conventions]")
+        conventions = {name for folder in folders for name in choices(folder)} if self._pinned else set()
+        known(self._pinned, conventions, "course.toml [conventions]")
+        there = {folder.name for folder in folders}
+        strange = sorted(set(self.settings.get("assignments", {})) - there)
+        if strange:
+            raise QuestionError(f"course.toml [assignments.{strange[0]}]: there is no assignment {strange[0]}; this "
+                                f"course has {', '.join(sorted(there))}")  # fmt: skip
 
     @property
     def _pinned(self) -> Mapping[str, Any]:
@@ -181,10 +183,3 @@ class Course:
             return from_environment.encode()
         path = self.folder / str(places.get("file", ".course-secret"))
         return path.read_bytes().strip() or None if path.is_file() else None
-
-
-def _known(table: Mapping[str, Any], names: set[str], where: str) -> None:
-    strange = sorted(set(table) - names)
-    if strange:
-        there = ", ".join(sorted(names)) or "none"
-        raise QuestionError(f"{where}: {', '.join(strange)} is not a setting; known are {there}")

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +79,27 @@ def started() -> Iterator[Started]:
         yield early
     finally:
         early.close()
+
+
+@contextmanager
+def several(count: int) -> Iterator[list[Started]]:
+    """So many of them, one for each place that works at the same time."""
+    with ExitStack() as all_of_them:
+        yield [all_of_them.enter_context(started()) for _ in range(count)]
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def places(folder: Path, jobs: int | None) -> int:
+    """How many can work at the same time on what lies in a folder: one for each core where jobs does not say."""
+    try:
+        there = sum(1 for _ in folder.iterdir())
+    except OSError:  # what is wrong with it will be said where it is read
+        there = 1
+    return max(1, min(jobs or cores(), there))
 
 
 def _numpy_site() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from autograder.assignment import Assignment
@@ -18,18 +19,22 @@ BLANK: tuple[Any, ...] = (None, "", 0, [], {})
 """What stands in a hand-out's answers.toml; a check whose `blanks` are others says so."""
 
 
-def grade(assignment: Assignment, answers: Mapping[str, Any] | ByQuestion, suite: Suite | None = None) -> Report:
+def grade(
+    assignment: Assignment, answers: Mapping[str, Any] | ByQuestion, suite: Suite | None = None,
+    known: Mapping[str, Credit] = MappingProxyType({}),
+) -> Report:  # fmt: skip
     """Judge every question of the assignment on these answers.
 
     answers: a Submission, or any mapping from the names that questions ask for to functions and values.
-    suite: the collected tests; needed when a question is judged by tests.
+    suite: the collected tests; needed when a question is judged by tests. known: the credits of questions that need not
+    be judged again, by number.
     """
     judgements = []
     for question in assignment.questions:
         key = Key(question, assignment.variant, suite)
         credit = Credit(1.0, "This question was dropped: everyone has its points.")
         if question.dropped != "full credit":
-            credit = judge(question, answers, key)
+            credit = known.get(question.number) or judge(question, answers, key)
         judgements.append(Judgement(question, credit))
     return Report(assignment.name, assignment.title, assignment.variant.seed, tuple(judgements))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -20,7 +21,7 @@ from autograder.classes.export_metadata import Person
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
 from autograder.grade import grade
-from autograder.intake.mixed_up import sentence
+from autograder.intake.mixed_up import nothing_there, sentence
 from autograder.intake.taking import Intake, take_in
 from autograder.pace import Pace
 from autograder.people.coincidences import Keys, drawn_keys
@@ -33,10 +34,12 @@ from autograder.suites.suite import Suite, with_suite
 
 if TYPE_CHECKING:
     from autograder.early import Started
+    from autograder.keys.stored_credits import Known
 
 T = TypeVar("T")
 BUDGET_SECONDS = 480.0
 """For one submission: under the platform's ten minutes, after which it would wipe the results."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 CPU_SECONDS = 600
 """For one worker; the limits on its calls are there to end it earlier, however slow the machine is."""
 
@@ -65,24 +68,30 @@ class Grader:
         return self.judge(take_in(path, self.assignment.files), tell, members)
 
     def judge(
-        self, intake: Intake, tell: Callable[[str], None] | None = None, members: Sequence[Member] = ()
-    ) -> Report:
-        """Grade what was taken in."""
+        self, intake: Intake, tell: Callable[[str], None] | None = None, members: Sequence[Member] = (),
+        known: Mapping[str, Known] = NOTHING,
+    ) -> Report:  # fmt: skip
+        """Grade what was taken in; known: the questions whose earlier judgement still holds, by number."""
+        survivors = self.clean.survivors
+        credits = {number: one.credit for number, one in known.items()}
         with self.submission(intake, tell) as submission:
+            _remember(submission, known)
             if self.assignment.personal:
-                report = self._flagged(judged(self.assignment, submission, self.suite, members), submission, members)
+                report = judged(self.assignment, submission, self.suite, members, credits)
+                report = self._flagged(report, submission, members)
             elif self.assignment.is_exam:
                 from autograder.exams.stated import graded_as_stated  # an import that homework need not wait for
 
                 report = graded_as_stated(self.assignment, submission, submission.typed.values)
             else:
-                report = grade(self.assignment, submission, self.suite)
+                report = grade(self.assignment, submission, self.suite, credits)
         mixed_up = sentence(self.assignment, intake)
-        flags = {"flags": [*report.staff.get("flags", ()), *mixed_up]} if mixed_up else {}
+        doubts = mixed_up or nothing_there(self.assignment, intake)
+        flags = {"flags": [*report.staff.get("flags", ()), *doubts]} if doubts else {}
         return replace(
             report,
             notes=(*mixed_up, *report.notes, *_notes(intake, submission.typed)),
-            staff={**self._staff(submission), **report.staff, **flags},
+            staff={**self._staff(submission, survivors), **report.staff, **flags},
             hashes=self.hashes(intake, members),
         )
 
@@ -124,17 +133,21 @@ class Grader:
         """What student code could do all the same, a line for each layer that does not hold."""
         return [f"{name}: {note}" for name, refused, note in self.clean.probes if not refused]
 
-    def _staff(self, submission: Submission) -> dict[str, Any]:
+    def _staff(self, submission: Submission, survivors: int) -> dict[str, Any]:
+        """survivors: how many processes had been found alive before this submission."""
         return {
             "confinement": {
                 "level": self.clean.level_name,
                 "failed probes": self.failed_probes,
-                "survivors": self.clean.survivors,
+                "survivors": self.clean.survivors - survivors,
             },
             "practice key": not self.assignment.course.has_secret,
-            "time limits scaled by": dict(submission.slower),
-            "printed": dict(submission.printed),
+            "time limits scaled by": self._in_order(submission.slower),
+            "printed": self._in_order(submission.printed),
         }
+
+    def _in_order(self, by_question: Mapping[str, T]) -> dict[str, T]:
+        return {q.number: by_question[q.number] for q in self.assignment.questions if q.number in by_question}
 
     def hashes(self, intake: Intake, members: Sequence[Member] = ()) -> dict[str, str]:
         """What decides the result: the submission, what judges, the variant and whose it is, the versions."""
@@ -148,6 +161,12 @@ class Grader:
             **({"members": _digest(members)} if self.assignment.personal else {}),
             **({"compared with": self.keys.digest} if self.keys else {}),
         }
+
+
+def _remember(submission: Submission, known: Mapping[str, Known]) -> None:
+    """What is told of questions that are not judged again."""
+    submission.printed.update({number: one.printed for number, one in known.items() if one.printed})
+    submission.slower.update({number: one.slower for number, one in known.items() if one.slower is not None})
 
 
 def _digest(members: Sequence[Member]) -> str:

@@ -21,9 +21,11 @@ def plain(text: str, limit: int = 4000) -> str:
     Terminal escape sequences go; C0 and C1 controls, bidirectional and invisible formatting characters, Unicode line
     separators and lone surrogates each become U+FFFD. What is too long is cut in the middle, which says so.
     """
+    if len(text) <= limit and text.isprintable():  # most texts are; no control or format character is printable
+        return text
     text = cut(text, 4 * limit + 1000)  # an honest bound on the work, before anything walks over the text
     text = ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.isascii() or not text.replace("\n", "").replace("\t", "").isprintable():
+    if not text.replace("\n", "").replace("\t", "").isprintable():
         text = "".join(map(_shown, text))
     return cut(text, limit)
 

@@ -23,7 +23,6 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False, durable: bool
     made again does without. Raises UsageError when the place cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
         try:
             _write_new(beside, data, 0o600 if private else 0o666, durable)
@@ -69,8 +68,13 @@ def _compact(value: Any) -> str:
 
 
 def _write_new(path: Path, data: bytes, mode: int, durable: bool) -> None:
-    """Create the file, which must not exist."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), mode)
+    """Create the file, which must not exist, and its folder, if that must be."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+    try:
+        handle = os.open(path, flags, mode)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, flags, mode)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()

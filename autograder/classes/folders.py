@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.classes.export import Entry
+from autograder.classes.export_metadata import METADATA
 from autograder.classes.grade_one import RECORD
 from autograder.classes.lateness import FILE as EXTENSIONS
 from autograder.classes.overrides import FILE as OVERRIDES
+from autograder.classes.results import count
+from autograder.classes.twice import told
 from autograder.errors import UsageError
 
 NAMED = 20
@@ -33,11 +37,20 @@ def remarks(home: Path, entries: Sequence[Entry], assignment: Assignment) -> Ite
     shown = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
     if left:
         yield f"NOT AMONG THE SUBMISSIONS ANY MORE, and so not in the gradebook: {shown}."
+    yield from _without_names(entries)
+    yield from told(entries)
     course, handed_in = assignment.course.folder, {entry.path.parent for entry in entries}
     for name, right in ((OVERRIDES, home), (EXTENSIONS, course)):
         for place in sorted({home, course, *handed_in} - {right}):
             if (place / name).is_file() and place.resolve() != right.resolve():
                 yield f"NOT READ: {place / name}; it belongs into {right}."
+
+
+def _without_names(entries: Sequence[Entry]) -> Iterator[str]:
+    """What is wrong with the metadata of an export, once for all submissions that it is wrong for."""
+    notes = (note for entry in entries if entry.path.exists() for note in entry.note.split("; "))
+    for note, times in Counter(note for note in notes if METADATA in note).items():
+        yield f"NAMES AND TIMES ARE NOT KNOWN of {count(times, 'submission')}: {note}."
 
 
 def _assignment(record: Path) -> str:

@@ -12,21 +12,25 @@ import click
 
 from autograder.assignment import names
 from autograder.classes.alone import alone
-from autograder.classes.batch import run_batch
+from autograder.classes.batch import never_again, run_batch
 from autograder.classes.export import Entry, find_submissions
 from autograder.classes.folders import of_this_assignment, remarks
 from autograder.classes.grade_one import earlier, grade_one, owners
 from autograder.classes.gradebook import Row, class_summary, write_gradebook
+from autograder.classes.judged_again import JudgedAgain
 from autograder.classes.lateness import FILE as EXTENSIONS
 from autograder.classes.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.classes.overrides import Settled, read_overrides, settled
 from autograder.classes.slots import clean_slots
+from autograder.classes.twice import doubts
 from autograder.classes.upload_files import write_canvas, write_gradescope
 from autograder.confined import CleanProcess
+from autograder.early import Started
 from autograder.errors import DiskFull, UsageError
 from autograder.grader import Grader
+from autograder.keys.question_keys import machine_of, question_keys
 from autograder.progress import progress
-from autograder.reports import pages as html
+from autograder.reports import pages
 from autograder.writing import write_text
 
 Done = Callable[[Entry, Mapping[str, Any]], None]
@@ -39,6 +43,8 @@ class ClassRun:
 
     out: where results go. kept: where results of an earlier run may stand that need not be made again. due: the common
     due date. timed: whether the class's folder says when things were submitted. remarks: what staff should read.
+    doubts: why a submission should be looked at by hand, by its id. machine, keys: what may change a result beside the
+    files of the course, and what each question can depend on.
     """
 
     grader: Grader
@@ -49,6 +55,9 @@ class ClassRun:
     due: datetime | None = None
     timed: bool = False
     remarks: tuple[str, ...] = ()
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    machine: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def into(cls, grader: Grader, out: Path, entries: Sequence[Entry], home: Path | None = None) -> ClassRun:
@@ -65,13 +74,17 @@ class ClassRun:
         told = (*overrides.remarks, *without_effect(extensions, entries, due), *remarks(home, entries, assignment))
         comparing = grader.with_class(owners(grader, one) for one in entries)
         timed = any(entry.submitted_at for entry in entries)
-        return cls(comparing, out, tuple(dict.fromkeys((out, home))), overrides, extensions, due, timed, told)
+        machine = machine_of(grader)
+        kept, keys = tuple(dict.fromkeys((out, home))), question_keys(grader, machine)
+        return cls(comparing, out, kept, overrides, extensions, due, timed, told, doubts(entries), machine, keys)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
         due, submitted = due_for(entry, self.due, self.extensions), moment(entry.submitted_at)
         late = self.grader.assignment.course.late.lateness(submitted, due, round(100 * self.grader.assignment.points))
         row = row.belonging_to(entry).late(late)
+        if entry.id in self.doubts:
+            row = row.look_at(self.doubts[entry.id])
         if due is None or submitted is not None or not self.timed:
             return row
         said = f": {entry.submitted_at}" if entry.submitted_at else ""
@@ -110,7 +123,7 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
     What an earlier run made from the very same is not made again. Raises UsageError when the disk is full: what is
     graded by then is kept.
     """
-    grader, rows = run.grader, dict[str, Row]()
+    grader, rows, again = run.grader, dict[str, Row](), JudgedAgain()
     with progress(len(entries)) as tell:
 
         def done(entry: Entry, result: Mapping[str, Any]) -> None:
@@ -118,7 +131,7 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
             if failed and result.get("error") == DiskFull.__name__:
                 raise UsageError(f"{failed} {len(rows)} of {len(entries)} submissions are graded, and kept. Make room "
                                  "and type the same again: it goes on where it was.")  # fmt: skip
-            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(result)
+            row = Row.failed(entry, grader.assignment, str(failed)) if failed else Row.from_json(again.taken(result))
             rows[entry.id] = run.row(row, entry)
             tell(entry.id, failed=bool(failed))
 
@@ -130,25 +143,29 @@ def graded_rows(run: ClassRun, entries: Sequence[Entry], way: Way) -> list[Row]:
                 done(entry, row)
         if waiting:
             way(run, waiting, done)
+    if again.sentence:
+        click.echo(again.sentence, err=True)
     return [rows[entry.id] for entry in entries]
 
 
-def here(jobs: int) -> Way:
-    """So many at a time, in forks of this process."""
-    return lambda run, entries, done: _in_forks(run, entries, jobs, done)
+def here(jobs: int, early: Sequence[Started] = ()) -> Way:
+    """So many at a time, in forks of this process; early: clean processes that were started beside the run's own."""
+    return lambda run, entries, done: _in_forks(run, entries, jobs, done, early)
 
 
-def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done) -> None:
+def _in_forks(run: ClassRun, entries: Sequence[Entry], jobs: int, done: Done, early: Sequence[Started]) -> None:
     grader = run.grader
-    html.ready()  # these three once, before the forks
+    pages.ready()  # these three once, before the forks
     grader.assignment.ready()
     grader.suite.settle(grader.assignment.variant)
 
     def work(entry: Entry, clean: CleanProcess) -> dict[str, Any]:
         return grade_one(replace(run, grader=replace(grader, clean=clean)), entry)
 
-    with clean_slots(grader.clean, min(jobs, len(entries))) as slots:
-        run_batch(entries, slots, work, done)
+    untouched = grader.suite.untouched()
+    watch = untouched.watch if untouched else never_again
+    with clean_slots(grader.clean, min(jobs, len(entries)), early) as slots:
+        run_batch(entries, slots, work, done, watch=watch)
 
 
 def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
@@ -156,4 +173,4 @@ def write_class(title: str, rows: Sequence[Row], out: Path) -> None:
     write_gradebook(rows, out / "gradebook.csv")
     write_canvas(rows, title, out / "canvas.csv")
     write_gradescope(rows, out / "gradescope.csv")
-    write_text(out / "class.html", html.class_html(rows, title), private=True)
+    write_text(out / "class.html", pages.class_html(rows, title), private=True)

@@ -9,18 +9,22 @@ import shutil
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.classes.export import Entry
 from autograder.classes.gradebook import Row
+from autograder.classes.judged_again import in_part
 from autograder.classes.overrides import overridden
 from autograder.grader import Grader
 from autograder.intake.taking import SUBMITTED, Intake, archive, take_in
+from autograder.keys.question_keys import with_submission
+from autograder.keys.stored_credits import Known, known, stored
 from autograder.people.students import Member
 from autograder.reports.outputs import FILES, modes_for, write_outputs
+from autograder.suites.leaves_behind import may_leave
 from autograder.writing import write_json
 
 if TYPE_CHECKING:
@@ -34,13 +38,18 @@ UNFINISHED = re.compile(r"\..+\.[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class Terms:
-    """What was handed in and all that decides what it is worth; made_from: the same as hashes."""
+    """What was handed in and all that decides what it is worth; made_from: the same as hashes.
+
+    keys: of the questions whose judgement may be kept (see `question_keys`). known: what earlier judgements still hold.
+    """
 
     intake: Intake
     members: tuple[Member, ...]
     modes: Mapping[str, str]
     after_due: bool
     made_from: Mapping[str, str]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
 
 
 def owners(grader: Grader, entry: Entry) -> tuple[Member, ...]:
@@ -60,8 +69,24 @@ def terms_of(run: ClassRun, entry: Entry) -> Terms:
         **grader.hashes(intake, members),
         "feedback": json.dumps([modes, after_due, board], sort_keys=True),
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
+        "machine": run.machine,
     }
-    return Terms(intake, members, modes, after_due, made_from)
+    keys = with_submission(run.keys, intake, made_from.get("members", ""))
+    return Terms(intake, members, modes, after_due, made_from, keys)
+
+
+def terms_with_known(run: ClassRun, entry: Entry) -> Terms:
+    """The same, with the questions that an earlier run judged from the very same; raises UsageError as `take_in` does.
+
+    Where the code could leave something behind for the next question, all count or none.
+    """
+    terms = terms_of(run, entry)
+    found = [known(_read(place / entry.id / RECORD), terms.keys) for place in run.kept]
+    best = max(found, key=len, default={})
+    again = {q.number for q in run.grader.assignment.questions if q.files} - best.keys()
+    if best and again and may_leave(terms.intake.sources):
+        best = {}
+    return replace(terms, known=best)
 
 
 def earlier(run: ClassRun, entry: Entry) -> dict[str, Any] | None:
@@ -83,18 +108,24 @@ def earlier(run: ClassRun, entry: Entry) -> dict[str, Any] | None:
 
 
 def grade_one(run: ClassRun, entry: Entry, terms: Terms | None = None) -> dict[str, Any]:
-    """Grade a submission, write its files, return its row; terms: made here, or where the submission lies."""
+    """Grade a submission, write its files, return its row, as `in_part` has it.
+
+    terms: made here, or where the submission lies.
+    """
     began = time.monotonic()
-    terms, folder = terms or terms_of(run, entry), run.out / entry.id
+    terms, folder = terms or terms_with_known(run, entry), run.out / entry.id
     _remove_unfinished(folder)
-    report = overridden(run.grader.judge(terms.intake, members=terms.members), run.overrides.of(entry))
+    judged = run.grader.judge(terms.intake, members=terms.members, known=terms.known)
+    report = overridden(judged, run.overrides.of(entry))
     seconds = time.monotonic() - began
     write_outputs(report, terms.modes, run.grader.assignment.course, folder, seconds, terms.after_due)
     archive(terms.intake, folder / SUBMITTED)
     row = Row.of(entry, report, seconds).to_json()
-    record = {"made from": dict(terms.made_from), "files": _digests(folder), "row": row}
+    record = {
+        "made from": dict(terms.made_from), "files": _digests(folder), "row": row, "judged": stored(judged, terms.keys),
+    }  # fmt: skip
     write_json(folder / RECORD, record, private=True, durable=False)
-    return row
+    return in_part(row, terms.keys, terms.known)
 
 
 def _remove_unfinished(folder: Path) -> None:
@@ -109,13 +140,21 @@ def _digests(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest()[:32] for name in FILES}
 
 
+def _read(path: Path) -> Any:
+    """What a record holds; None where there is none that can be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
 def _recorded(path: Path, made_from: Mapping[str, str]) -> dict[str, Any] | None:
     """The row of a record made from the same, whose files are all as they were written.
 
     The record is written last; where the machine itself went down in between, the files tell.
     """
+    record = _read(path)
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
         if record["made from"] != made_from or record["files"] != _digests(path.parent):
             return None
         row: dict[str, Any] = Row.from_json(record["row"]).to_json()
@@ -126,8 +165,8 @@ def _recorded(path: Path, made_from: Mapping[str, str]) -> dict[str, Any] | None
 
 def row_of_record(folder: Path, entry: Entry) -> Row | None:
     """The row that stands for a submission in the results of a class, from whatever suite; None without one."""
+    record = _read(folder / entry.id / RECORD)
     try:
-        record = json.loads((folder / entry.id / RECORD).read_text(encoding="utf-8"))
         return Row.from_json(record["row"]).belonging_to(entry)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from autograder.classes.batch import Slot
 from autograder.confined import CleanProcess
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+from autograder.early import Started
 
 
 @contextmanager
-def clean_slots(first: CleanProcess, count: int) -> Iterator[list[Slot[CleanProcess]]]:
+def clean_slots(
+    first: CleanProcess, count: int, early: Sequence[Started] = ()
+) -> Iterator[list[Slot[CleanProcess]]]:
     """`count` slots; the first works with the given clean process, which stays its owner's.
 
-    Each process is ready before the block runs, because forks share it.
+    early: what was started already for the others. Each process is ready before the block runs, because forks share it.
     """
     slots = [Slot(first, renewed)]
-    slots += [Slot(CleanProcess.start(first.required_level), renewed) for _ in range(count - 1)]
+    for started in [*early, *[None] * count][: count - 1]:
+        slots.append(Slot(CleanProcess.start(first.required_level, started=started), renewed))
     try:
         for slot in slots:
             slot.tool.ready()

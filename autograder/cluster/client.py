@@ -6,13 +6,13 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.classes.export import Entry
-from autograder.classes.grade_one import RECORD, terms_of
+from autograder.classes.grade_one import RECORD, terms_with_known
 from autograder.cluster.parcel import Parcel
 from autograder.errors import AutograderError, UsageError
 from autograder.writing import write_bytes
@@ -26,6 +26,7 @@ AHEAD = 3
 """So many submissions for each thread of the cluster are on their way at once: memory does not grow with the class."""
 RETRIES = 3
 """How often a submission is tried again whose station or worker was lost."""
+LOST = "The scheduler was lost. What is graded is kept; type the same again."
 
 
 def grade_on_cluster(
@@ -39,14 +40,19 @@ def grade_on_cluster(
     parcel = Parcel.of(run, unconfined)
     name = f"autograder-{hashlib.sha256(pickle.dumps(parcel)).hexdigest()[:16]}-{os.getpid()}"
     with _client(address) as client:
+        from distributed.comm import CommClosedError
+
         from autograder.cluster.places import Places
 
-        client.register_plugin(Places(name, parcel, level), name=name)
         try:
+            client.register_plugin(Places(name, parcel, level), name=name)
             _Traffic(client, name, run, iter(entries), done).flow()
+        except CommClosedError as error:  # whatever was asked of the scheduler just then
+            raise UsageError(LOST) from error
         finally:
             if client.status == "running":
-                client.unregister_worker_plugin(name)
+                with suppress(CommClosedError):
+                    client.unregister_worker_plugin(name)
 
 
 @dataclass
@@ -79,7 +85,7 @@ class _Traffic:
         places = AHEAD * max(1, sum(self.client.nthreads().values()))
         while len(self.asked) < places and (entry := next(self.waiting, None)) is not None:
             try:
-                terms = terms_of(self.run, entry)
+                terms = terms_with_known(self.run, entry)
             except AutograderError as error:
                 self.done(entry, {"failed": str(error)})
                 continue
@@ -93,7 +99,7 @@ class _Traffic:
             where, graded = future.result()
         except Exception as error:  # lost with its worker again and again, or with the scheduler
             if self.client.status != "running" or type(error).__name__ == "FutureCancelledError":
-                raise UsageError("The scheduler was lost. What is graded is kept; type the same again.") from error
+                raise UsageError(LOST) from error
             return {"failed": f"{type(error).__name__}: {error}"}
         if graded.refused:
             raise UsageError(f"{where} cannot grade this class: {graded.refused}")

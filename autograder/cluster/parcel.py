@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from autograder.classes.overrides import Settled
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.grader import Grader, environment
+from autograder.grader import Grader
+from autograder.keys.question_keys import software
 from autograder.people.students import Member, Students
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Parcel:
     """The parts of a course that judge one assignment, and the facts of a run.
 
     files: by their path in the course's folder. key: of the assignment's hidden draws; practice: it is nobody's secret.
-    digest, environment: what a host must come to as well. compared: whose numbers wrong answers are compared with.
+    digest, software: what a host must come to as well. compared: whose numbers wrong answers are compared with.
     """
 
     assignment: str
@@ -32,7 +33,7 @@ class Parcel:
     practice: bool
     files: Mapping[str, bytes]
     digest: str
-    environment: str
+    software: str
     overrides: Settled
     students: Students
     compared: tuple[str, ...]
@@ -53,7 +54,7 @@ class Parcel:
             not course.has_secret,
             {path.relative_to(course.folder).as_posix(): path.read_bytes() for path in paths},
             grader.digest,
-            environment(),
+            software(),
             run.overrides,
             grader.students,
             grader.keys.ids[: grader.keys.size] if grader.keys else (),
@@ -70,9 +71,9 @@ class Parcel:
 
     def fitted(self, grader: Grader) -> Grader:
         """The host's grader as the caller's is; raises UsageError where it would not come to the same results."""
-        if environment() != self.environment:
-            raise UsageError(f"it has {environment()}, and here is {self.environment}: results could differ. Install "
-                             "the same versions everywhere.")  # fmt: skip
+        if software() != self.software:
+            raise UsageError(f"it has {software()}, and here is {self.software}: results could differ. Install "
+                             "the same everywhere.")  # fmt: skip
         if grader.digest != self.digest:
             raise UsageError("what it made of the course's files is something else; is another course.toml above them?")
         if grader.clean.level == 0 and not self.unconfined:

@@ -45,7 +45,7 @@ def main() -> None:
 
 def _serve(parcel: Parcel, level: int, started: Started, reading: IO[bytes], writing: IO[bytes]) -> None:
     from autograder.grader import with_grader
-    from autograder.reports import pages as html
+    from autograder.reports import pages
 
     for name in ("AUTOGRADER_SECRET", *parcel.settings.get("secret", {}).values()):
         os.environ.pop(str(name), None)  # the key is in the parcel, if there is one
@@ -54,7 +54,7 @@ def _serve(parcel: Parcel, level: int, started: Started, reading: IO[bytes], wri
 
         def graded(grader: Grader) -> None:
             grader = parcel.fitted(grader)
-            html.ready()
+            pages.ready()
             grader.assignment.ready()
             grader.suite.settle(grader.assignment.variant)
             send(writing, Graded())

@@ -1,9 +1,7 @@
-"""What the subcommands do; `cli` has their words and their help."""
+"""The subcommands that grade: one submission, a class, and what is asked about them afterwards."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -15,33 +13,31 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.commands.shared import (
+    REPOSITORY,
+    confined_enough,
+    find_course,
+    show,
+    student_folder,
+    warn_of_level,
+    whose,
+    writable,
+)
 from autograder.course import Course
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from autograder.early import Started
     from autograder.grader import Grader
-    from autograder.people.students import Member, Students
+    from autograder.people.students import Member
     from autograder.report import Report
 
-REPOSITORY = Path(__file__).parent.parent
 SAMPLE_FOLDER = REPOSITORY / "tests" / "samples" / "hw1"
 SAMPLES = {
     "right": "a right submission",
     "three-mistakes": "three typical mistakes: a sum for a mean, a softmax that overflows, half a penalty",
     "does-not-parse": "a file that Python cannot read",
 }
-
-
-def find_course(folder: Path | None) -> Course:
-    """The course in that folder; without one, the nearest with course.toml from here upwards, else this repository."""
-    if folder is not None:
-        return Course.at(folder)
-    here = Path.cwd()
-    for candidate in (here, *here.parents):
-        if (candidate / "course.toml").is_file():
-            return Course.at(candidate)
-    return Course.at(REPOSITORY)
 
 
 def demo(out: Path) -> None:
@@ -86,38 +82,6 @@ def grade(
     with_grader(found, assignment, variant, one, level, known, early)
 
 
-def whose(course: Course, assignment: str, roster: Path | None, personal: bool) -> tuple[Course, Students]:
-    """The course, with personal variants of the assignment if they are asked for, and what is known of its students."""
-    from autograder.people.students import Students
-
-    if personal or roster:
-        course = course.with_personal(assignment)
-    return course, Students.of(course, roster) if course.personal(assignment) else Students()
-
-
-def student_folder(folder: Path) -> None:
-    """Raise UsageError unless the path is a folder with something in it."""
-    if not folder.exists():
-        raise UsageError(f"{folder} does not exist; name the folder that holds one student's files.")
-    if folder.suffix == ".zip" and folder.is_file():
-        raise UsageError(f"{folder} is a zip; unpack it and name the folder, or use grade-all on the folder around it.")
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is a file; name the folder that holds one student's files.")
-    if not any(folder.iterdir()):
-        raise UsageError(f"{folder} is empty; name the folder that holds one student's files.")
-
-
-def writable(folder: Path) -> Path:
-    """The folder, made if needed; raises UsageError when it cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"Cannot write into {folder}: {error.strerror or error}.") from error
-    if not os.access(folder, os.W_OK):
-        raise UsageError(f"Cannot write into {folder}: permission denied.")
-    return folder
-
-
 def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Member] = ()) -> Report:
     """Grade one submission, write its files and the bytes that were graded; returns what its student may read."""
     from autograder.intake.taking import SUBMITTED, archive, take_in
@@ -137,37 +101,23 @@ def grade_into(grader: Grader, path: Path, folder: Path, members: Sequence[Membe
     return for_student(report, modes, after_due)
 
 
-def show(report: Report) -> None:
-    """Print a report: in colour on a terminal, plain elsewhere."""
-    from autograder.reports.as_text import render
-
-    width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(render(report, colour=sys.stdout.isatty(), width=width))
-
-
-def warn_of_level(grader: Grader) -> None:
-    """Say on stderr how well student code is confined, when that is not as well as can be."""
-    if grader.clean.level < 3:
-        failed = "; ".join(grader.failed_probes)
-        click.echo(f"confinement level {grader.clean.level_name}: {failed} (docs/security.md)", err=True)
-
-
 def grade_all(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
-    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Started | None = None,
+    unconfined: bool, roster: Path | None = None, personal: bool = False, early: Sequence[Started] = (),
     cluster: str | None = None,
 ) -> None:  # fmt: skip
     """Grade a class in parallel and write the gradebook; exit status 3 when some could not be graded.
 
-    cluster: the address of a scheduler of Dask, to grade on its hosts; the level is required of them then.
+    early: clean processes that are starting already. cluster: the address of a scheduler of Dask, to grade on its
+    hosts; the level is required of them then.
     """
     from autograder.classes.grade_all import grade_everyone, here
-    from autograder.classes.slots import cores
     from autograder.cluster.client import grade_on_cluster
+    from autograder.early import cores
     from autograder.grader import with_grader
 
     def everyone(grader: Grader) -> bool:
-        way = here(jobs or cores())
+        way = here(jobs or cores(), early[1:])
         if cluster is None:
             confined_enough(grader, unconfined)
         else:
@@ -177,7 +127,8 @@ def grade_all(
         return all(row.graded for row in rows)
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, 0 if cluster else level, known, early):
+    first = early[0] if early else None
+    if not with_grader(found, assignment, variant, everyone, 0 if cluster else level, known, first):
         sys.exit(3)
 
 
@@ -208,16 +159,6 @@ def explain(
     with_grader(found, assignment, variant, one, level, known)
 
 
-def confined_enough(grader: Grader, unconfined: bool) -> None:
-    """Raise UsageError where a class's code would run unconfined and nobody said that this is meant."""
-    if grader.clean.level == 0 and not unconfined:
-        raise UsageError(
-            "Student code cannot be confined on this machine, and grading a class would run all of it as you. "
-            "Grade elsewhere (docs/security.md), or add --unconfined if you accept that."
-        )
-    warn_of_level(grader)
-
-
 def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
@@ -226,7 +167,7 @@ def regrade(
     from autograder.classes import regrade as again
     from autograder.classes.alone import alone
     from autograder.classes.regrade_text import summary
-    from autograder.classes.slots import cores
+    from autograder.early import cores
     from autograder.grader import with_grader
 
     def everyone(grader: Grader) -> bool:
@@ -247,45 +188,12 @@ def regrade(
         sys.exit(3)
 
 
-def check(
-    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False,
-    variants: int | None = None,
-) -> None:  # fmt: skip
-    """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
-
-    variants: how many variants to draw and prove instead; `variant` is then what their seeds begin with. Exit status 1
-    when something is not as it should be.
-    """
-    from autograder.commands.proving import prove_assignment
-    from autograder.exams.prove_command import check_bank, check_paper
-    from autograder.grader import with_grader
-
-    def proved(grader: Grader) -> bool:
-        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
-        only = grader.assignment.question(question).number if question else None
-        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, only, quick)
-        return prove_assignment(grader, only, quick) and drawn
-
-    found = find_course(course)
-    if variants and (question or assignment == "bank"):
-        raise UsageError("--variants proves a whole homework: leave out --question, and name a homework.")
-    if variants:
-        from autograder.proving.variants import check_variants
-
-        fine = check_variants(found, assignment, variants, variant, quick)
-    elif assignment == "bank":
-        fine = check_bank(found, question, quick)
-    else:
-        fine = with_grader(found, assignment, variant, proved)
-    sys.exit(0 if fine else 1)
-
-
 def mark(
     assignment: str, record: Path, answers: Path | None, one: bool, blank: Path | None, roster: Path | None,
     out: Path | None, jobs: int | None, course: Path | None,
 ) -> None:  # fmt: skip
     """Mark the papers of an exam, or write the table that answers are typed into."""
-    from autograder.classes.slots import cores
+    from autograder.early import cores
     from autograder.exams import mark_command
 
     if sum((answers is not None, one, blank is not None)) != 1:

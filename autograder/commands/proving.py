@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -12,15 +13,49 @@ from typing import Any
 import click
 
 from autograder.classes.batch import run_batch
-from autograder.classes.slots import clean_slots, cores
+from autograder.classes.slots import clean_slots
+from autograder.commands.shared import find_course
 from autograder.confined import CleanProcess
-from autograder.grader import Grader
+from autograder.early import cores
+from autograder.errors import UsageError
+from autograder.grader import Grader, with_grader
 from autograder.progress import progress
 from autograder.proving.planted import Planted, planted
 from autograder.proving.proof import Row, proofs, row, summary, table
 
 TRAINING_SECONDS = 30.0
 """A question whose calls may take this long trains something."""
+
+
+def check(
+    assignment: str, variant: str | None, course: Path | None, question: str | None = None, quick: bool = False,
+    variants: int | None = None,
+) -> None:  # fmt: skip
+    """Prove an assignment with its planted mistakes, an exam with its templates, or the bank.
+
+    variants: how many variants to draw and prove instead; `variant` is then what their seeds begin with. Exit status 1
+    when something is not as it should be.
+    """
+    from autograder.exams.prove_command import check_bank, check_paper
+
+    def proved(grader: Grader) -> bool:
+        click.echo(f"{assignment}, {grader.assignment.variant.described}", err=True)
+        only = grader.assignment.question(question).number if question else None
+        drawn = not grader.assignment.is_exam or check_paper(grader.assignment, only, quick)
+        return prove_assignment(grader, only, quick) and drawn
+
+    found = find_course(course)
+    if variants and (question or assignment == "bank"):
+        raise UsageError("--variants proves a whole homework: leave out --question, and name a homework.")
+    if variants:
+        from autograder.proving.variants import check_variants
+
+        fine = check_variants(found, assignment, variants, variant, quick)
+    elif assignment == "bank":
+        fine = check_bank(found, question, quick)
+    else:
+        fine = with_grader(found, assignment, variant, proved)
+    sys.exit(0 if fine else 1)
 
 
 def prove_assignment(grader: Grader, question: str | None = None, quick: bool = False) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.commands.grading import find_course, whose
+from autograder.commands.shared import find_course, whose
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment

@@ -17,6 +17,7 @@ OFFERED = 4
 """Repairs to choose from: the right one and three that do not mend it."""
 TRIALS = 6
 CLOSE = 1e-9
+CODE = re.compile("`([^`]*)`")
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,9 @@ class Program:
 
     def renamed(self, names: Mapping[str, str]) -> Program:
         """The same program with other names for its variables."""
-        old = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b")
 
         def new(line: str) -> str:
-            return old.sub(lambda found: names[found[1]], line)
+            return renamed(line, names)
 
         return replace(
             self, lines=[*map(new, self.lines)], wrong=new(self.wrong), repair=new(self.repair),
@@ -83,15 +83,34 @@ class Program:
         return found
 
 
+def renamed(code: str, names: Mapping[str, str]) -> str:
+    """Code with other names."""
+    return re.sub(r"[A-Za-z_]\w*", lambda found: names.get(found[0], found[0]), code)
+
+
+def _names(code: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_]\w*", code))
+
+
+def _unknown(prompt: str, program: Program) -> list[str]:
+    """What is wrong with a question that names something its code has not; `i` may stand for any row."""
+    named = _names(" ".join(code[1] for code in CODE.finditer(prompt)))
+    unknown = sorted(named - _names("\n".join(program.lines)) - {"i"})
+    return [f"the question names {', '.join(unknown)}, which is not in its code"] if unknown else []
+
+
 def bug_item(draw: Draw, does: str, program: Program, names: Mapping[str, Sequence[str]], why: str) -> Item:
     """The question: which line is wrong (half of the points), and what stands there instead (the other half).
 
-    does: what the code should do, one or two sentences, as a prompt. names: variables that are renamed together, each
-    with its possible names; the k-th ones go together. why: what is wrong, for the key.
+    does: what the code should do, one or two sentences, as a prompt; variables in it stand between backquotes. names:
+    variables that are renamed together, here too, each with its possible names; the k-th ones go together. why: what
+    is wrong, for the key.
     """
     if names:
         which = draw.integer(0, min(map(len, names.values())) - 1)
-        program = program.renamed({name: options[which] for name, options in names.items()})
+        chosen = {name: options[which] for name, options in names.items()}
+        program = program.renamed(chosen)
+        does = CODE.sub(lambda found: f"`{renamed(found[1], chosen)}`", does)
     offered = draw.shuffled([program.repair, *draw.distinct(OFFERED - 1, program.decoys)])
     right = offered.index(program.repair)
     return Item(
@@ -104,7 +123,7 @@ def bug_item(draw: Draw, does: str, program: Program, names: Mapping[str, Sequen
                    why=why),
         ),
         solution=f"Line {program.number}: {why} It should be `{program.repair.strip()}`.",
-        prove=program.problems,
+        prove=lambda: [*program.problems(), *_unknown(does, program)],
     )  # fmt: skip
 
 

@@ -2,21 +2,25 @@
 
 Nothing is carried where the student's own entry leaves nothing to do:
 
-- their entry is 0, or outside what is possible at all (`Number.between`);
-- the recomputed value is 0 and the key is not;
-- their entry is 1, -1, or a number that the item gives (or its opposite), no modelled error, and so is the recomputed
-  value.
+- their entry is outside what is possible at all (`Number.between`);
+- the recomputed value is 0 and the key is not, and their entry is no modelled error;
+- their entry is 0, 1, -1, or a number that the item gives (or its opposite), no modelled error, and so is the
+  recomputed value.
+
+What is right for a modelled error before it is as good as one.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from autograder.exams.entries import Item, Number, Slip, Value, names_in, value_of
 
+FRACTION = re.compile(r"[0-9]+(?:/[1-9][0-9]*)?")
 Numbers = Mapping[str, Fraction]
 
 
@@ -66,7 +70,7 @@ def carried(item: Item, entry: Number, own: Numbers, keys: Numbers) -> Carried:
         value = exact(value_of(entry.key, earlier))
     except Exception as error:  # the author's function, at numbers that nobody chose
         return Carried(keys, earlier, None, because, failed=_said(error))
-    return Carried(keys, earlier, value, because, _trivial(item, because, value, keys[entry.name], earlier))
+    return Carried(keys, earlier, value, because, _trivial(item, because, value, earlier, keys, entry.name))
 
 
 def _said(error: Exception) -> str:
@@ -99,21 +103,32 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
         return keys[entry.name]
 
 
-def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction, earlier: Numbers) -> bool:
-    if any(number == 0 or _impossible(item, name, number) for name, number in because.items()):
+def _trivial(item: Item, because: Numbers, value: Fraction, earlier: Numbers, keys: Numbers, name: str) -> bool:
+    if any(_impossible(item, one, number) for one, number in because.items()):
         return True
-    given = {abs(exact(number)) for number in item.given.values() if not isinstance(number, str)}
-    plain = {Fraction(1), *given}
-    own = [number for name, number in because.items() if not _modelled(item, name, number, earlier)]
+    given = [number for number in map(_number, item.given.values()) if number is not None]
+    plain = {Fraction(0), Fraction(1), *map(abs, given)}
+    own = [number for one, number in because.items() if not _made(item, one, earlier, keys)]
     copied = abs(value) in plain and len(own) == len(because) and all(abs(number) in plain for number in own)
-    return copied or (value == 0 != key)
+    return copied or (value == 0 != keys[name] and bool(own))
 
 
-def _modelled(item: Item, name: str, number: Fraction, earlier: Numbers) -> bool:
-    """Whether an entry is what a modelled error leads to: a mistake, and nothing that was picked for its ease."""
+def _number(given: Value | str) -> Fraction | None:
+    """A number that the question gives, also one that is printed as a text: "1/8"."""
+    if not isinstance(given, str):
+        return exact(given)
+    return Fraction(given) if FRACTION.fullmatch(given) else None
+
+
+def _made(item: Item, name: str, earlier: Numbers, keys: Numbers) -> bool:
+    """Whether an entry is a mistake, and nothing that was picked for its ease: what a modelled error leads to, or what
+    is right for entries before it that are such mistakes."""
     entry = next(entry for entry in item.numbers if entry.name == name)
+    causes = [one for one in names_in(entry.key) if earlier[one] != keys[one]]
     values = [slip_value(slip, earlier) for slip in entry.slips]
-    return any(value is not None and abs(value - number) <= exact(entry.within) for value in values)
+    if causes and all(_made(item, one, earlier, keys) for one in causes):
+        values.append(_missing(entry, earlier, keys))
+    return any(value is not None and abs(value - earlier[name]) <= exact(entry.within) for value in values)
 
 
 def _impossible(item: Item, name: str, number: Fraction) -> bool:

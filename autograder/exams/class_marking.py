@@ -21,7 +21,7 @@ from autograder.grade import grade
 from autograder.grader import environment, suite_digest
 from autograder.progress import progress
 from autograder.report import Report
-from autograder.reports import pages as html
+from autograder.reports import pages
 from autograder.reports.outputs import modes_for, write_outputs
 
 
@@ -73,7 +73,7 @@ def _stranger(record: Record, sheet: AnswerSheet, versions: Versions) -> str:
 
 def mark_class(marking: Marking, sheets: Sequence[AnswerSheet], out: Path, jobs: int) -> list[Row]:
     """Mark all sheets and write a folder for each student into `out`; the rows of the gradebook, in order."""
-    html.ready()  # once, before the forks
+    pages.ready()  # once, before the forks
     entries = entries_of(sheets, out)
     rows: dict[str, Row] = {}
     slots = [Slot(None, lambda tool: tool) for _ in range(max(1, min(jobs, len(sheets))))]

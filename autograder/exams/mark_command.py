@@ -42,7 +42,7 @@ def mark_table(course: Course, exam: str, records: Path, answers: Path, out: Pat
 
 def mark_at_terminal(course: Course, exam: str, records: Path, out: Path | None) -> None:
     """Ask for one student's answers, show the report, and write it where `out` says so."""
-    from autograder.commands.grading import show, writable
+    from autograder.commands.shared import show, writable
     from autograder.reports.outputs import modes_for, write_outputs
     from autograder.reports.shown import for_student
 

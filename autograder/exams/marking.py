@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
-from autograder.checks import UNANSWERED, Choice, Choices, Formula, letters, whole_number
+from autograder.checks import UNANSWERED, Choice, Choices, letters, whole_number
 from autograder.credit import Credit, Part, from_error, from_parts
 from autograder.errors import SubmissionError
 from autograder.exams.carried import Carried, Numbers, carried, exact, slip_value
 from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Slip, shown
+from autograder.exams.formula_marking import formula
 from autograder.exams.plain import plain
 from autograder.exams.reading import Reading, agrees, read_number
+from autograder.exams.ticks import letters_typed, line_typed
 from autograder.question import Key
 
 LETTERS = "abcdefgh"
 BLANKS = ("", "-", "--", "–", "—", "?", "n/a")
 """What stands in a box that was left empty."""
+ALIKE = 3
+"""So many boxes with the same number are no coincidence."""
 ROUNDED = {2: 0.5, 3: 0.8}
 """What a right value keeps that is rounded more than was asked for, by the significant digits typed."""
 
@@ -82,8 +85,8 @@ class _Judged:
         theirs = self.names(self.forward.because)
         if not self.forward.trivial:
             return Credit(1.0, f"Right for {theirs}.")
-        credit = self._slip() or Credit(0.0, f"Not right; {theirs} leaves nothing to work out here.")
-        return replace(credit, review=f"{self.entry.name}: right for {theirs}, which leaves nothing to work out")
+        credit = self._slip() or Credit(0.0, f"Not right; with {theirs} nothing is left to work out here.")
+        return replace(credit, review=f"{self.entry.name}: right for {theirs}, where nothing is left to work out")
 
     def _flagged(self, credit: Credit) -> Credit:
         """The key held because their own entries lead nowhere: a person looks."""
@@ -141,9 +144,29 @@ def mark(item: Item, answers: Answers, key: Key) -> Credit:
     A modelled error, from either, keeps its share. Never raises for an answer.
     """
     marker = Marker(item)
-    return from_parts(
-        [Part(plain_label(item, entry), entry.weight, _credit(marker, entry, answers, key)) for entry in item.entries]
-    )
+    credits = [_credit(marker, entry, answers, key) for entry in item.entries]
+    if _one_number_everywhere(marker, dict(zip((entry.name for entry in item.entries), credits))):
+        credits = [_guessed(one, marker, entry) for entry, one in zip(item.entries, credits)]
+    parts = zip(item.entries, credits)
+    return from_parts([Part(plain_label(item, entry), entry.weight, credit) for entry, credit in parts])
+
+
+def _one_number_everywhere(marker: Marker, credits: Mapping[str, Credit]) -> bool:
+    """Whether one and the same number stands in all boxes that were filled: three at least, and more than half of
+    them; and in one of them it is neither right nor a modelled mistake. It would be right somewhere by chance, or for
+    itself."""
+    filled = marker.own
+    many = len(filled) >= ALIKE and 2 * len(filled) > len(marker.item.numbers) and len(set(filled.values())) == 1
+    return many and any(not credits[name].share for name in filled)
+
+
+def _guessed(credit: Credit, marker: Marker, entry: Entry) -> Credit:
+    """What stands in every box earns nothing in any; where it would have, a person is told."""
+    if entry.name not in marker.own or not credit.share:
+        return credit
+    number = shown(marker.own[entry.name])
+    said = f"Nothing is earned: {number} stands in every box."
+    return replace(credit, share=0.0, feedback=said, cause=None, review=f"{entry.name}: {number} stands in every box")
 
 
 def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
@@ -161,14 +184,12 @@ def _credit(marker: Marker, entry: Entry, answers: Answers, key: Key) -> Credit:
 
 def _other(item: Item, entry: Expression | Choose | Line, answer: Any, key: Key) -> Credit:
     if isinstance(entry, Expression):
-        credit = Formula(entry.derivative)(answer, key)
-        unread = credit.share == 0 and credit.echo == credit.feedback
-        return replace(credit, review=f"{entry.name}: {credit.echo}") if unread else credit
+        return formula(entry, answer, key)
     if isinstance(entry, Line):
-        line = whole_number(re.sub(r"^\s*line\s*", "", answer, flags=re.I) if isinstance(answer, str) else answer)
+        line = whole_number(line_typed(answer))
         right = Credit(1.0) if line == entry.key else Credit(0.0, "Another line is meant.")
         return replace(right, echo=f"Read as line {line}.")
-    answer = re.sub(r"[;/&+]|\band\b", ",", answer) if isinstance(answer, str) else answer
+    answer = letters_typed(answer)
     options = dict(zip(LETTERS, entry.options))
     wanted = [LETTERS[index] for index in sorted(entry.right)]
     many, why = entry.many, plain(item.text(entry.why))

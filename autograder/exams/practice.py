@@ -13,6 +13,7 @@ from autograder.errors import UsageError
 from autograder.exams.at_home import ANSWERS, FACTS, blank
 from autograder.exams.freezing import frozen
 from autograder.exams.questions import as_question
+from autograder.exams.record import FILE as RECORD
 from autograder.exams.typeset.key import key_data
 from autograder.exams.typeset.papers import Edition, common_data, paper_data, planned, tables_of
 from autograder.exams.typeset.press import Document, Job, Press
@@ -23,10 +24,11 @@ from autograder.writing import write_json, write_text
 MOST = 50
 MACHINE = Path(__file__).parents[1]
 TRAVELS = (
-    "__init__.py", "errors.py", "credit.py", "checks.py", "question.py", "report.py", "report_view.py", "shown.py",
-    "text_report.py", "wording.py", "plain_text.py", "derivatives", "exams/at_home.py", "exams/carried.py",
-    "exams/entries.py", "exams/marking.py", "exams/notation.py", "exams/plain.py", "exams/questions.py",
-    "exams/reading.py", "exams/thawed.py",
+    "__init__.py", "errors.py", "credit.py", "checks.py", "question.py", "report.py", "reports/view.py",
+    "reports/shown.py", "reports/as_text.py", "reports/wording.py", "plain_text.py", "derivatives",
+    "exams/at_home.py", "exams/carried.py", "exams/entries.py", "exams/formula_marking.py", "exams/marking.py",
+    "exams/notation.py", "exams/plain.py", "exams/questions.py", "exams/reading.py",
+    "exams/thawed.py", "exams/ticks.py",
 )  # fmt: skip
 """The parts of the machine that mark.py needs: numpy is all they import. No template is among them."""
 
@@ -38,6 +40,8 @@ def write_practice(course: Course, exam: str, count: int, edition: Edition, out:
     """
     if not 1 <= count <= MOST:
         raise UsageError(f"--practice is a number from 1 to {MOST}, not {count}.")
+    if any(out.glob(f"*/{RECORD}")):
+        raise UsageError(f"{out} holds papers of an exam, with their keys; name another folder for what students get.")
     folders = [out / f"{PRACTICE}-{number}" for number in range(1, count + 1)]
     for folder in folders:
         _make_room(folder)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.assignment import Assignment, load
-from autograder.classes.slots import cores
 from autograder.course import Course
+from autograder.early import cores
 from autograder.errors import UsageError
 from autograder.exams.record import FILE, read_records
 from autograder.exams.typeset.compiler import Data

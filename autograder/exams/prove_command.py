@@ -11,8 +11,8 @@ import click
 
 from autograder.assignment import Assignment
 from autograder.classes.batch import Slot, run_batch
-from autograder.classes.slots import cores
 from autograder.course import Course
+from autograder.early import cores
 from autograder.errors import QuestionError
 from autograder.exams.bank import bank
 from autograder.exams.paper import asked, paper_of

@@ -32,10 +32,19 @@ NAME = re.compile(r"[^0-9=]{1,20}")
 """What may stand behind the last equals sign instead of a number: "0.4 = dw"."""
 MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = re.compile(
-    rf"[0-9]{{1,2}}[-./ ]+{MONTH}\.?|{MONTH}[-./ ]+[0-9]{{1,2}}|[0-9]{{1,4}}([-./])[0-9]{{1,2}}\1[0-9]{{2,4}}",
+    rf"[0-9]{{1,2}}[-./ ]+{MONTH}\.?|{MONTH}[-./ ]+[0-9]{{1,2}}"
+    r"|[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{2,4}(?:[ T][0-9:.]+)?",
     re.IGNORECASE,
 )
-"""What spreadsheets make of 1/2: "2-Jan", "Jan-02", "01/02/2027"."""
+"""What spreadsheets make of 1/2: "2-Jan", "Jan-02", "01/02/2027", "2027-01-02 00:00:00"."""
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+PERCENT = re.compile(r" *(?:percent|per cent|pct)$", re.IGNORECASE)
+LATEX_FRACTION = re.compile(r"\\[dt]?frac *(?:\{([^{}]+)\}|([0-9])) *(?:\{([^{}]+)\}|([0-9]))")
+LATEX = (
+    (r"\\(?:left|right|displaystyle)\b|\\[()]|\$", ""), (r"\\(?:cdot|times)\b", "*"),
+    (r"\\(?:approx|simeq|sim)\b", "≈"), (r"\\%", "%"), (r"\{([.,])\}", r"\1"), (r"\\[,;:! ]", " "),
+)  # fmt: skip
+"""What stands for what in a formula that was copied from LaTeX."""
 EXAMPLES = "write it like 0.25, -1/4, 1 1/2 or 2e-3"
 
 
@@ -109,15 +118,25 @@ def agrees(reading: Reading, exact: Fraction) -> bool:
 
 
 def _plain(text: str) -> str:
-    """One form of each sign; superscripts as powers, ½ as 1/2 with a space before it."""
+    """One form of each sign; superscripts as powers, ½ as 1/2 with a space before it; no quotes around it."""
+    text = _without_latex(text.translate(INVISIBLE)) if set(text) & {"\\", "$", "{"} else text.translate(INVISIBLE)
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda found: "^" + found[0].translate(SUPERSCRIPTS), text)
     text = "".join(f" {c}" if unicodedata.decomposition(c).startswith("<fraction>") else c for c in text)
-    return " ".join(unicodedata.normalize("NFKC", text).translate(SIGNS).split()).strip(" ;")
+    return " ".join(unicodedata.normalize("NFKC", text).translate(SIGNS).split()).strip(" ;'\"")
+
+
+def _without_latex(text: str) -> str:
+    """Fractions with a slash, and the signs that a person types."""
+    text = re.sub(r"\^ *\{ *([-+]?[0-9]+) *\}", r"^\1", text.replace(2 * "\\", "\\"))
+    text = LATEX_FRACTION.sub(lambda found: "({})/({})".format(*(part for part in found.groups() if part)), text)
+    for pattern, sign in LATEX:
+        text = re.sub(pattern, sign, text)
+    return text
 
 
 def _piece(text: str, unit: str) -> Reading | None:
     """The number in one piece, with its unit, or None."""
-    text = _without_unit(text, unit)
+    text = PERCENT.sub("%", _without_unit(text, unit))
     if text.endswith("%"):
         read = _signed(text[:-1].strip())
         return read if unit == "%" or read is None else _percent(read)

@@ -75,7 +75,7 @@ def _manifest(assignment: Assignment, required_level: int) -> dict[str, Any]:
 
 def _members(assignment: Assignment) -> Iterator[str]:
     """The names inside the zip: what grading this assignment needs and nothing else."""
-    root, machine = assignment.course.folder, Path(__file__).parent
+    root, machine = assignment.course.folder, Path(__file__).parents[1]
     yield from (name for name in PUBLIC)
     yield "course.toml"
     for path in sorted(machine.rglob("*")):
@@ -92,7 +92,7 @@ def _wanted(path: Path) -> bool:
 
 
 def _source(assignment: Assignment, name: str) -> Path:
-    repository = Path(__file__).parent.parent
+    repository = Path(__file__).parents[2]
     here = name in PUBLIC or name.startswith("autograder/")
     return (repository if here else assignment.course.folder) / name
 

@@ -26,9 +26,18 @@ def validate(results: dict[str, Any]) -> None:
     Every field is a documented one of the right type; scores are finite, from 0 to the test's maximum, and sum to the
     total; no two tests have the same number and name; no text is too long or holds NUL or half a character.
     """
-    for rules in (lambda value: problems(value, _schema()), _points, _texts):  # each may rely on the one before
+    for rules in (lambda value: problems(value, _schema()), _points):  # each may rely on the one before
         for problem in rules(results):
             raise InvalidResults(f"results.json: {problem}")
+    whole = json.dumps(results, ensure_ascii=False)
+    if len(whole) > MAX_OUTPUT or "\\u0000" in whole or _is_broken(whole):
+        _search(results)
+
+
+def _search(results: dict[str, Any]) -> None:
+    """Raise InvalidResults for what is too long or not to be written; only looked for where the whole gives cause."""
+    for problem in _texts(results):
+        raise InvalidResults(f"results.json: {problem}")
     size = len(json.dumps(results))
     if size > MAX_ALL:
         raise InvalidResults(f"results.json: {size} characters in all are too many")

@@ -22,7 +22,7 @@ from autograder.submission import CALLS_WORTH
 from autograder.suites.suite import Suite
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
-MACHINE = Path(__file__).parent
+MACHINE = Path(__file__).parents[1]
 TRAVELS = ("__init__.py", "errors.py", "credit.py", "judging", "derivatives/reader")
 """The parts of the machine that check.py needs: numpy and pytest are all they import."""
 

@@ -1,4 +1,4 @@
-"""Notice a submission that was made for another assignment of the course."""
+"""Notice a submission that was made for another assignment of the course, or that holds nothing of this one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ def sentence(assignment: Assignment, intake: Intake) -> tuple[str, ...]:
     """What everybody reads about such a submission; nothing mostly."""
     other = meant_for(assignment, intake)
     return (f"These look like the files of {other}, and were graded as {assignment.name}.",) if other else ()
+
+
+def nothing_there(assignment: Assignment, intake: Intake) -> tuple[str, ...]:
+    """What staff read where not one of the files asked for was handed in; nothing mostly."""
+    all_missing = bool(intake.missing) and {*intake.missing} >= {*assignment.files}
+    return ("none of the files that are asked for is there",) if all_missing else ()
 
 
 def _is_asked_for(assignment: Assignment, other: str, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from autograder.assignment import Assignment, load
@@ -43,14 +44,15 @@ def typed(assignment: Assignment) -> tuple[Question, ...]:
 
 
 def judged(
-    assignment: Assignment, answers: Mapping[str, Any] | ByQuestion, suite: Suite | None, members: Sequence[Member]
-) -> Report:
+    assignment: Assignment, answers: Mapping[str, Any] | ByQuestion, suite: Suite | None, members: Sequence[Member],
+    known: Mapping[str, Credit] = MappingProxyType({}),
+) -> Report:  # fmt: skip
     """Judge a submission on the numbers of each of its members; the one with the most points in all counts.
 
-    Code is judged once, for it is the same for all. Without members it is the course's variant.
+    Code is judged once, for it is the same for all. Without members it is the course's variant. known: as of `grade`.
     """
     first, *others = members or (Member(None, "the course"),)
-    reports = [grade(for_student(assignment, first.draws), answers, suite)]
+    reports = [grade(for_student(assignment, first.draws), answers, suite, known)]
     for member in others:
         own = for_student(assignment, member.draws)
         reports.append(grade(replace(own, questions=typed(own)), answers))

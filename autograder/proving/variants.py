@@ -14,9 +14,9 @@ import click
 
 from autograder.assignment import load
 from autograder.classes.batch import Slot, run_batch
-from autograder.classes.slots import cores
 from autograder.conventions import choices
 from autograder.course import Course
+from autograder.early import cores
 from autograder.errors import UsageError
 from autograder.progress import progress
 from autograder.proving.variant_proof import Proof, prove_variant

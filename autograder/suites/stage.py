@@ -70,6 +70,11 @@ class Stage:
         }
         return {name: makers[name]() for name in names}
 
+    @property
+    def made(self) -> tuple[Any, ...]:
+        """What was made for the tests and outlives them: the functions of the solution."""
+        return tuple((self._reference or {}).values())
+
     def _solution(self) -> Student:
         if self._reference is None:
             self._reference = reference_functions(self.assignment)

@@ -14,6 +14,7 @@ from autograder.judging.recorder import Parts
 from autograder.judging.session import Outcome, Test, credit_of, forget_scores, in_order, leaderboard_of
 from autograder.suites.plain import PlainRunner, plain_items
 from autograder.suites.stage import Setting, Stage
+from autograder.suites.untouched import Untouched
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment
@@ -63,13 +64,23 @@ class Suite:
         forget_scores(test.item)
         return Part(test.name, test.weight, credit, test.number, test.tags, test.visibility, board)
 
-
     def settle(self, variant: Variant) -> None:
         """Make now what the tests will ask for, once for all forks that grade with this suite."""
         for test in self.tests:
             names = {"rng", "reference"} & set(getattr(test.item, "needs", ()))
             with self._stage.on(Setting({}, variant)):
                 self._stage.values(names, test.item, Parts({}))
+
+    def untouched(self) -> Untouched | None:
+        """Looks at all that the tests can reach; None where pytest runs them, of which nothing can be said.
+
+        Call `settle` before.
+        """
+        if not isinstance(self._runner, PlainRunner):
+            return None
+        assignment, tests = self._stage.assignment, tuple(test.item.obj for test in self.tests)
+        folders = (assignment.course.folder / "reference", assignment.course.folder / "tests")
+        return Untouched((tests, self._stage.made, assignment.drawn, assignment.questions), folders)
 
 
 def with_suite(assignment: Assignment, then: Callable[[Suite], T]) -> T:

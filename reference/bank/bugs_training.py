@@ -133,7 +133,10 @@ def updated_weights(draw: Draw) -> Item:
         "The function makes one step of gradient descent for a network with a tanh hidden layer and one sigmoid "
         "output, on the cross-entropy loss of one example."
     )
-    names = {"W": ("W", "W1", "A"), "u": ("u", "w2", "b"), "h": ("h", "a1", "hidden")}
+    names = {
+        "W": ("W", "W1", "A"), "u": ("u", "w2", "b"), "h": ("h", "a1", "hidden"), "new_W": ("new_W", "new_W1", "new_A"),
+        "new_u": ("new_u", "new_w2", "new_b"),
+    }  # fmt: skip
     why = "The gradient of the hidden layer needs the output weights as they were."
     return bug_item(draw, does, program, names, why)
 

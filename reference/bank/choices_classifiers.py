@@ -1,6 +1,7 @@
 """Multiple choice on logistic and softmax regression, penalties and gradient descent."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
@@ -44,10 +45,11 @@ def other_class(draw: Draw) -> Item:
 
 @template("M02-IMPOSSIBLE", "What a softmax can be", topic="softmax", points=3, minutes=3)
 def possible_softmax(draw: Draw) -> Item:
-    """One of four vectors can be the softmax of the scores: the others break the order, the sum or the sign."""
-    scores = draw.distinct(4, [Fraction(n, 10) for n in range(-15, 30, 4)])
+    """One of four vectors is the softmax of the scores: the others break the order, the sum or the sign."""
+    steps, sizes = draw.choice(_clear_steps())
+    low = draw.integer(-15, 3)
+    scores = draw.shuffled([Fraction(low + sum(steps[:i]), 10) for i in range(4)])
     order = sorted(range(4), key=lambda i: scores[i])
-    sizes = draw.choice(((5, 15, 25, 55), (5, 10, 25, 60), (10, 15, 30, 45), (5, 20, 30, 45), (5, 10, 35, 50)))
 
     def placed(values):
         by_class = dict(zip(order, values))
@@ -60,25 +62,38 @@ def possible_softmax(draw: Draw) -> Item:
         "turned round": placed((d, c, b, a)),
         "top two": placed((a, b, d, c)),
         "sum": placed((a, b, c, d + draw.choice((15, 20, 25)))),
-        "sum too small": placed((a, b, c, d - 5)) if d - 5 > c else placed((a + 10, b + 10, c + 10, d)),
+        "sum too small": placed((a, b, c, d - 5)) if d - 5 > c else placed((a + 10, b + 10, c + 10, d + 10)),
         "sign": placed((-a, b, c, d + 2 * a)),
-        "zero": placed((0, a + b, c, d)) if a + b < c else placed((0, b, c, d + a)),
     }
     texts = {name: _vector(v) for name, v in vectors.items()}
 
     def prove():
+        exact = [round(100 * p) for p in softmax(np.array([float(z) for z in scores]))]
         sound = {name: v for name, v in vectors.items() if sum(v) == 1 and min(v) > 0}
         fits = [name for name, v in sound.items() if sorted(range(4), key=v.__getitem__) == order]
-        return [] if fits == ["right"] else [f"possible are {fits}"]
+        wrong = [] if [100 * p for p in vectors["right"]] == exact else ["the right one is not the softmax"]
+        return wrong if fits == ["right"] else [f"possible are {fits}", *wrong]
 
     wrong = [text for name, text in texts.items() if name != "right"]
     draw.require(len(set(texts.values())) == len(texts))
     given = {f"z{i + 1}": score for i, score in enumerate(scores)}
     return choice_item(
-        draw, "The scores of four classes are $z = ({z1}, {z2}, {z3}, {z4})$. Which vector can be $\"softmax\"(z)$?",
+        draw,
+        "The scores of four classes are $z = ({z1}, {z2}, {z3}, {z4})$. One of these vectors is $\"softmax\"(z)$, to "
+        "two decimals. Which one? You need not compute it.",
         [texts["right"]], wrong,
         "A softmax is positive, sums to 1, and has its entries in the order of the scores.", given=given, prove=prove,
     )  # fmt: skip
+
+
+def _clear_steps() -> list:
+    """Steps in tenths between four rising scores, with the softmax in hundredths: far enough apart, and 100 in all."""
+    found = []
+    for steps in product((4, 5, 6, 7, 8, 9), repeat=3):
+        sizes = [round(100 * p) for p in softmax(np.cumsum([0, *steps]) / 10)]
+        if sum(sizes) == 100 and sizes[0] >= 3 and min(np.diff(sizes)) >= 3:
+            found.append((steps, sizes))
+    return found
 
 
 def _vector(values) -> str:
@@ -141,7 +156,7 @@ def penalty(draw: Draw) -> Item:
         "is the derivative of the whole objective with respect to $w_j$?"
     )
     why = (
-        f"What is minimised gets $+ {alpha} R$, what is maximised gets $- {alpha} R$; the derivative of $w_j^2$ is "
+        f"The objective gets $+ {alpha} R$, what is maximised gets $- {alpha} R$; the derivative of $w_j^2$ is "
         f"$2 w_j$. The rest of {grad} stays."
     )
     return choice_item(draw, prompt, right, wrong, why)
@@ -152,30 +167,30 @@ def separable(draw: Draw) -> Item:
     """Without a penalty the weights grow for ever; with one there is a minimum."""
     without = [
         "The length of $w$ grows without bound.",
-        "The loss comes as near to 0 as one likes, and never reaches it.",
-        "The loss has no minimum at any finite $w$.",
+        "The objective comes as near to 0 as one likes, and never reaches it.",
+        "The objective has no minimum at any finite $w$.",
         "Multiplying a separating $w$ by 2 makes the loss smaller.",
     ]
     with_penalty = [
-        "There is one finite $w$ with the smallest loss.",
+        "The objective has its minimum at one finite $w$.",
         "The length of $w$ stays bounded.",
-        "Some of the loss stays, however long we train.",
+        "The objective stays above some positive number, however long we train.",
         "A larger penalty leads to a shorter $w$.",
     ]
     neither = [
         "The weights stop changing as soon as every example is classified rightly.",
-        "The loss reaches exactly 0 after finitely many steps.",
+        "The objective reaches exactly 0 after finitely many steps.",
         "The gradient becomes exactly 0 after finitely many steps.",
-        "Any learning rate, however large, leads to the smallest loss.",
+        "Any learning rate, however large, leads to a minimum.",
         "The result depends on nothing but the order of the examples.",
     ]
     regularised = draw.choice((False, True))
     right, wrong = (with_penalty, without[:3]) if regularised else (without, with_penalty[:3])
-    how = "with an L2 penalty $alpha sum_j w_j^2$, $alpha > 0$," if regularised else "without a penalty"
+    objective = "the loss plus $alpha sum_j w_j^2$, with $alpha > 0$" if regularised else "the loss, without a penalty"
     name = draw.choice(("reviews", "sentences", "messages", "tweets", "titles"))
     prompt = (
-        f"A logistic regression is trained {how} by gradient descent with a small learning rate on {name} of two "
-        "classes that a plane through the origin separates. Which statements are true?"
+        f"A logistic regression is trained on {name} of two classes that a plane through the origin separates. "
+        f"Gradient descent with a small learning rate minimises the objective: {objective}. Which statements are true?"
     )
     why = (
         "With the penalty the objective is strictly convex and grows with w: it has one minimum." if regularised else

@@ -52,15 +52,15 @@ def dead_unit(draw: Draw) -> Item:
         f"The loss would be the same for all {data} if its outgoing weights were others.",
     ]
     wrong = [
-        "Its $z$ is negative for one example.",
+        f"Its $z$ is negative for one of the {data} and positive for the others.",
         "Its output is large for every example.",
-        "Its incoming weights are all 0 before the first step.",
+        "Its incoming weights were all 0 before the first step.",
         "Its $z$ is positive for every example.",
         "Its slope is small because $z$ is large.",
         f"Its output is the same positive number for all {data}.",
         "Its bias is 0.",
     ]
-    prompt = f"A ReLU {unit} has died in training. What holds for it then (its incoming weights are not 0)?"
+    prompt = f"A ReLU {unit} has died in training; its incoming weights are not 0. Which statements must be true?"
     why = "Dead means z < 0 on all the data: output and gradient are 0 there, so that no step moves its weights again."
     return choice_item(draw, prompt, right, wrong, why, many=True)
 

@@ -40,25 +40,25 @@ def teacher_forcing(draw: Draw) -> Item:
     words = draw.choice(SENTENCES)
     t = draw.integer(2, 4)
     likely, drawn = draw.distinct(2, [word for word in ("dog", "house", "blue", "ran", "his") if word not in words])
-    read, stands = f'"{" ".join(words[:t])}"', words[t]
+    read, stands = f'“{" ".join(words[:t])}”', words[t]
     mode = draw.choice(("forced", "sampled", "greedy"))
     story = {
-        "forced": f'trained with teacher forcing on "{" ".join(words)}". It has read {read} and gives "{likely}" the '
+        "forced": f'trained with teacher forcing on “{" ".join(words)}”. It has read {read} and gives “{likely}” the '
         "largest probability.",
-        "sampled": f'used to generate text. It has read {read}, gives "{likely}" the largest probability, and '
-        f'"{drawn}" is drawn from its prediction.',
-        "greedy": f'used to generate text greedily. It has read {read} and gives "{likely}" the largest probability; '
-        f'in the text that it was trained on, "{stands}" came next.',
+        "sampled": f'used to generate text. It has read {read}, gives “{likely}” the largest probability, and '
+        f'“{drawn}” is drawn from its prediction.',
+        "greedy": f'used to generate text greedily. It has read {read} and gives “{likely}” the largest probability; '
+        f'in the text that it was trained on, “{stands}” came next.',
     }[mode]
     right = {"forced": stands, "sampled": drawn, "greedy": likely}[mode]
     others = [likely, stands, drawn, words[t - 1], words[0], *words[t + 1 :]]
-    wrong = [f'"{word}"' for word in dict.fromkeys(others) if word != right]
+    wrong = [f'“{word}”' for word in dict.fromkeys(others) if word != right]
     prompt = f"A recurrent language model is {story} Which word does it read next?"
     why = (
         "Teacher forcing feeds the word that really stands there, whatever was predicted." if mode == "forced"
         else "In generation the word that the model itself has chosen is fed back."
     )  # fmt: skip
-    return choice_item(draw, prompt, [f'"{right}"'], wrong, why)
+    return choice_item(draw, prompt, [f'“{right}”'], wrong, why)
 
 
 @template("M11-BIDIRECTIONAL", "Reading in both directions", topic="recurrent networks", points=3, minutes=3)
@@ -80,7 +80,10 @@ def bidirectional(draw: Draw) -> Item:
         "The two directions exchange their hidden states at each step.",
         "It halves the number of parameters.",
     ]
-    prompt = "A bidirectional RNN has a hidden state of size ${h}$ in each direction. Which statements are true?"
+    prompt = (
+        "A bidirectional RNN has a hidden state of size ${h}$ in each direction; its output at each word is the "
+        "concatenation of the two. Which statements are true?"
+    )
     why = "Two one-way networks are concatenated; the backward one has seen the words that a language model predicts."
     given = {"h": h, "twice": 2 * h, "square": h * h}
     return choice_item(draw, prompt, right, wrong, why, many=True, given=given)
@@ -145,7 +148,7 @@ def perplexities(draw: Draw) -> Item:
 @template("M18-WINDOW", "The words that a window sees", topic="language models", points=2, minutes=2)
 def window(draw: Draw) -> Item:
     """A window language model of n words conditions on the n words before, and nothing else."""
-    n, t = draw.integer(2, 5), draw.integer(8, 14)
+    n, t = draw.integer(3, 5), draw.integer(8, 14)
 
     def words(first: int, last: int) -> str:
         return f"$w_{first}$ to $w_({last})$".replace("w_(", "w_(")

@@ -166,7 +166,7 @@ def bidirectional_counts(draw: Draw) -> Item:
     cell = h * (h + x) + h
     return Item(
         prompt=(
-            "A bidirectional RNN reads inputs of size {x}. Each direction has weights of its own and computes "
+            "A bidirectional RNN reads inputs $e_t$ of size {x}. Each direction has weights of its own and computes "
             "$h_t = tanh(W_h h_(t - 1) + W_e e_t + b_1)$, of size {h}. At each step the states of the two directions "
             "are concatenated, and a softmax layer with bias sorts them into {K} classes. What is the size of the "
             "softmax layer's input, and how many parameters does the whole network have?"
@@ -200,7 +200,7 @@ def shifted_predictions(draw: Draw) -> Item:
         ),
         given={"T": T, "B": B, "V": V},
         entries=(
-            Number("preds", "predictions", B * (T - 1), slips=(
+            Number("preds", "predictions", B * (T - 1), weight=2, slips=(
                 Slip("all tokens", B * T, 0.5, "The first token of a sequence is not predicted."),
             )),
             Number("logits", "scores", lambda preds: preds * V, slips=(

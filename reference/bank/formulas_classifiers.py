@@ -228,7 +228,7 @@ def ce_by_score(draw: Draw) -> Item:
         wrong=[
             near(f"-{t}_{k}/{p}_{k}", f"that is the derivative by {p}_{k}: go on through the softmax"),
             near(f"{p}_{k}*(1-{p}_{k})", f"that is the derivative of {p}_{k} by its score"),
-            near(f"{p}_{k}", "the target is missing"),
+            near(f"{p}_{k}", "the target is missing", 0.2),
         ],
         reveal=False,
     )  # fmt: skip

@@ -24,8 +24,8 @@ def graph_abc(draw: Draw) -> Item:
             Number("L", "$L$", lambda e: c * e, weight=0.5),
             Number("ge", "$(partial L)/(partial e)$", c, slips=(Slip("factors swapped", lambda e: e, 0.3, swapped),)),
             Number("gc", "$(partial L)/(partial c)$", lambda e: e, slips=(Slip("factors swapped", c, 0.3, swapped),)),
-            Number("ga", "$(partial L)/(partial a)$", lambda ge: ge),
-            Number("gd", "$(partial L)/(partial d)$", lambda ge: ge),
+            Number("ga", "$(partial L)/(partial a)$", lambda ge: ge, weight=0.5),
+            Number("gd", "$(partial L)/(partial d)$", lambda ge: ge, weight=0.5),
             Number("gb", "$(partial L)/(partial b)$", lambda gd: k * gd, slips=(
                 Slip("no factor", lambda gd: gd, 0.6, "The factor in d = k b is missing."),
             )),
@@ -91,15 +91,15 @@ def graph_squared_error(draw: Draw) -> Item:
         given={"w": w, "x": x, "b": -w * x, "y": y},
         entries=(
             Number("z", "$z$", 0, weight=0.5),
-            Number("p", "$hat(y)$", half, weight=0.5, between=(0, 1)),
-            Number("gp", "$(partial L)/(partial hat(y))$", lambda p: 2 * (p - y), slips=(
+            Number("p", "$hat(y)$", half, within=0.001, weight=0.5, between=(0, 1)),
+            Number("gp", "$(partial L)/(partial hat(y))$", lambda p: 2 * (p - y), within=0.001, slips=(
                 Slip("no 2", lambda p: p - y, 0.6, "The derivative of a square has a factor 2."),
                 Slip("sign", lambda p: 2 * (y - p), 0.5, "The sign is turned round."),
             )),
-            Number("gz", "$(partial L)/(partial z)$", lambda p, gp: gp * p * (1 - p), slips=(
+            Number("gz", "$(partial L)/(partial z)$", lambda p, gp: gp * p * (1 - p), within=0.001, slips=(
                 Slip("no slope", lambda gp: gp, 0.4, "The slope of the sigmoid is missing."),
             )),
-            Number("gw", "$(partial L)/(partial w)$", lambda gz: gz * x, slips=(
+            Number("gw", "$(partial L)/(partial w)$", lambda gz: gz * x, within=0.001, slips=(
                 Slip("no x", lambda gz: gz, 0.3, "The factor x is missing."),
             )),
         ),
@@ -127,8 +127,8 @@ def gradient_check(draw: Draw) -> Item:
     draw.require(double != 0)
     return Item(
         prompt=(
-            "The derivative of $f(x) = {a} x^2 {b:+} x$ at $x = {x}$ is checked numerically with $h = {h}$. What are "
-            "the central difference and the forward difference?"
+            "The derivative of $f(x) = {a} x^2 {b:+} x$ at $x = {x}$ is checked numerically with $h = {h}$. Which "
+            "values do the central difference and the forward difference give for it?"
         ),
         given={"a": a, "b": b, "x": x, "h": h},
         worked={"plus": f(x + h), "at": f(Fraction(x)), "minus": f(x - h)},

@@ -61,7 +61,7 @@ def bce(draw: Draw) -> Item:
         entries=(
             _loss("L1", "loss of example 1", q1),
             _loss("L2", "loss of example 2", q2),
-            Number("mean", "mean loss", lambda L1, L2: (L1 + L2) / Fraction(2), within=0.005, slips=(
+            Number("mean", "mean loss", lambda L1, L2: (L1 + L2) / Fraction(2), within=0.005, weight=0.5, slips=(
                 Slip("sum", lambda L1, L2: L1 + L2, 0.7, "This is the sum, not the mean."),
             )),
         ),
@@ -167,6 +167,7 @@ def mle(draw: Draw) -> Item:
     """The probability that makes k of n most likely."""
     n = draw.integer(4, 16)
     k = draw.choice([k for k in range(2, n) if 2 * k != n])
+    reduced = "" if math.gcd(k, n) == 1 else " $= {p}$"
     return Item(
         prompt=(
             "Of {n} reviews, {k} are positive and the others negative. A model without features says that each review "
@@ -181,6 +182,6 @@ def mle(draw: Draw) -> Item:
         ),
         solution=(
             "The log-likelihood is ${k} ln(p) + ({n} - {k}) ln(1 - p)$. Its derivative "
-            "${k} / p - ({n} - {k}) / (1 - p)$ is zero at $p = {k} / {n} = {p}$."
+            "${k} / p - ({n} - {k}) / (1 - p)$ is zero at $p = {k} / {n}$" + reduced + "."
         ),
     )  # fmt: skip

@@ -8,8 +8,6 @@ from autograder.exams import Draw, Item, Number, Slip, template
 Matrix = list[list[int]]
 
 
-
-
 @template("N13-COLLAPSE", "Two linear layers are one", topic="networks", points=4, minutes=5)
 def collapse(draw: Draw) -> Item:
     """The weights and biases of the single layer that two layers without activation come to."""
@@ -28,7 +26,7 @@ def collapse(draw: Draw) -> Item:
         ))  # fmt: skip
 
     def bias(i: int) -> Number:
-        return Number(f"b{i + 1}", f"$b_{i + 1}$", mapped[i] + c[i], slips=(
+        return Number(f"b{i + 1}", f"{('first', 'second')[i]} entry of $b$", mapped[i] + c[i], slips=(
             Slip("not mapped", b[i] + c[i], 0.5, "The bias of the first layer goes through the second layer too."),
         ))  # fmt: skip
 

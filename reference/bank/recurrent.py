@@ -67,7 +67,7 @@ def through_time(draw: Draw) -> Item:
         h1 = u * h0 + w * x1
         h2 = u * h1 + w * x2
         apart = [n * a + b for a, b in ((x1, x2), (h0, h1)) for n in (1, u, u + 1)]   # 0 where two errors are one
-        return 0 not in (h1, h2, *apart) and abs(h2) <= 14
+        return 0 not in (h1, h2, *apart) and abs(h2) <= 14 and len({h0, h1, h2}) == 3
 
     x1, x2 = draw.choice([pair for pair in product(INPUTS, repeat=2) if fits(*pair)])
     h1 = u * h0 + w * x1

@@ -29,7 +29,8 @@ def l2_step(draw: Draw) -> Item:
                 Slip("ascent", w + eta * (g + 2 * alpha * w), 0.4, "The step goes against the gradient."),
             )),
         ),
-        solution="$theta_1 - eta (g + 2 alpha theta_1) = {w} - {eta} dot ({g} + 2 dot {alpha} dot {w:p}) = {w_new}$",
+        solution="$theta_1 - eta ((partial L)/(partial theta_1) + 2 alpha theta_1) = "
+        "{w} - {eta} dot ({g} + 2 dot {alpha} dot {w:p}) = {w_new}$",
     )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def l1_step(draw: Draw) -> Item:
         ),
         solution=(
             "As $theta_1 < 0$, the slope of $abs(theta_1)$ is −1: "
-            "$theta_1 - eta (g - alpha) = {w} - {eta} dot ({g} - {alpha}) = {w_new}$"
+            "$theta_1 - eta ((partial L)/(partial theta_1) - alpha) = {w} - {eta} dot ({g} - {alpha}) = {w_new}$"
         ),
         pattern="the weight is negative",
     )  # fmt: skip

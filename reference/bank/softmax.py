@@ -27,13 +27,13 @@ def softmax(draw: Draw) -> Item:
 
     return Item(
         prompt=(
-            "A classifier of three classes has the scores $z_1 = ln {k1} {c:+}$, $z_2 = ln {k2} {c:+}$ and "
-            "$z_3 = ln {k3} {c:+}$. What is $hat(y) = \"softmax\"(z)$? Exact values are asked; no table is needed."
+            "A classifier of three classes has the scores $z_1 = ln({k1}) {c:+}$, $z_2 = ln({k2}) {c:+}$ and "
+            "$z_3 = ln({k3}) {c:+}$. What is $hat(y) = \"softmax\"(z)$? Exact values are asked; no table is needed."
         ),
         given={"k1": k[0], "k2": k[1], "k3": k[2], "c": c},
         entries=[box(i) for i in range(3)],
         solution=(
-            "$exp(ln {k1} {c:+}) = {k1} exp({c})$, and so for the others: the factor $exp({c})$ cancels.\n\n"
+            "$exp(ln({k1}) {c:+}) = {k1} exp({c})$, and so for the others: the factor $exp({c})$ cancels.\n\n"
             "$hat(y)_1 = {k1} / ({k1} + {k2} + {k3}) = {p1}$, $hat(y)_2 = {p2}$, $hat(y)_3 = {p3}$"
         ),
     )  # fmt: skip

@@ -233,7 +233,7 @@ def test_no_dask_here(place, monkeypatch):
 
 
 def test_a_host_with_other_versions_is_refused(place, cluster, monkeypatch):
-    monkeypatch.setattr("autograder.cluster.parcel.environment", lambda: "Python 2")
+    monkeypatch.setattr("autograder.cluster.parcel.software", lambda: "Python 2")
     line = one_line(run(place, "out", "--cluster", cluster[0], status=2))
     assert "cannot grade this class: it has autograder" in line
     assert "Python 2" in line

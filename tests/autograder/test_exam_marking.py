@@ -108,8 +108,15 @@ def test_a_right_entry_that_was_rounded_carries_its_rounding():
 def test_nothing_is_carried_from_a_zero_and_a_person_is_told():
     credit = part(STEP, "w_new", g="0", w_new="2")
     assert credit.share == 0
-    assert "leaves nothing to work out" in credit.review
+    assert "nothing is left to work out" in credit.review
     assert part(STEP, "w_new", g="0", w_new="7").review == ""
+
+
+def test_what_takes_work_is_carried_from_a_zero_too():
+    item = chain(Number("p", "", Fraction(1, 2)), Number("g", "", lambda p: 2 * (p - Fraction(4, 5))), y=Fraction(4, 5))
+    assert shares(item, p="0", g="-1.6") == [0, 1]
+    copied = chain(Number("d", "", 12), Number("e", "", lambda d: d - 5), a=-5)
+    assert shares(copied, d="0", e="-5") == [0, 0]
 
 
 def test_nothing_is_carried_where_a_copied_number_gives_back_a_given_one():
@@ -136,6 +143,22 @@ def test_a_recomputed_zero_earns_nothing_by_itself():
     credit = part(item, "h", z="-4", h="0")
     assert credit.share == 0
     assert credit.review
+
+
+def test_a_recomputed_zero_counts_where_a_modelled_error_leads_to_it():
+    item = chain(Number("z", "", 4, slips=(Slip("sign", -4, 0.5),)), Number("h", "", lambda z: max(z, 0)), x=2)
+    assert shares(item, z="-4", h="0") == [0.5, 1]
+    assert shares(item, z="-3", h="0") == [0, 0]
+
+
+def test_what_is_right_for_a_modelled_error_is_carried_on_though_it_is_a_given_number():
+    item = chain(
+        Number("e", "", 5, slips=(Slip("swapped", 2, 0.3),)), Number("d", "", lambda e: e),
+        Number("b", "", lambda d: 3 * d), two=2, six=6,
+    )  # fmt: skip
+    assert shares(item, e="2", d="2", b="6") == [0.3, 1, 1]
+    assert shares(item, e="6", d="6", b="18") == [0, 0, 1]
+    assert shares(item, e="-2", d="-2", b="-6") == [0, 0, 0]
 
 
 def test_where_nothing_can_be_recomputed_the_key_holds_and_a_person_is_told():
@@ -220,6 +243,15 @@ def test_choices_and_lines():
     assert shares(item, one="(b)", all="a, c", line="3") == [1, 1, 1]
     assert shares(item, one="b.", all="A and C", line="Line 3") == [1, 1, 1]
     assert shares(item, one="b", all="a;c", line=" 3 ") == [1, 1, 1]
+    for one, all, line in (
+        ("[b]", "{a, c}", "3."), ("option b", "both A and C!", "l. 3"), ("“b”", "a.c.", "#3"),
+        ("\uff22", "a\nc", "Line: 3"), ("b ✓", "(a)(c)", "\uff13 "), ("only b", "a + c?", "no. 3"),
+    ):  # fmt: skip
+        assert shares(item, one=one, all=all, line=line) == [1, 1, 1]
+    for unclear in ("a→b", "x", "2", "the second"):
+        assert part(item, "one", one=unclear).review.startswith("one: ")
+    for unclear in ("3-4", "three", "3rd", "3 or 4"):
+        assert part(item, "line", line=unclear).review.startswith("line: ")
     assert shares(item, one="a", all="a", line="2") == [0, 0.5, 0]
     assert shares(item, one="ab", all="abcd", line="x") == [0, 0, 0]
     assert part(item, "all", all="c a").echo == "Read as a, c."
@@ -232,3 +264,46 @@ def test_a_template_of_the_bank_is_marked_from_its_draw():
     right = {name: str(value) for name, value in item.keys().items()}
     assert mark(item, right, KEY).share == 1
     assert mark(item, {}, KEY).share == 0
+
+
+# ------------------------------------------------------------------------------------- answers that take no work
+
+PASSED_ON = chain(
+    Number("a", "", 6, slips=(Slip("swapped", 4, 0.3),)), Number("b", "", lambda a: a), Number("c", "", lambda a: a),
+    Number("d", "", lambda b: 2 * b, slips=(Slip("no 2", lambda b: b, 0.6),)), x=6,
+)  # fmt: skip
+
+
+def test_one_number_in_every_box_earns_nothing_and_is_shown_to_a_person():
+    assert shares(PASSED_ON, a="7", b="7", c="7", d="7") == [0, 0, 0, 0]
+    assert shares(PASSED_ON, a="4", b="4.0", c="12/3", d="4") == [0.3, 1, 1, 0.6]
+    assert shares(PASSED_ON, a="7", b="7", c="7") == [0, 0, 0, 0]
+    assert part(PASSED_ON, "b", a="7", b="7", c="7", d="7").review == "b: 7 stands in every box"
+    assert part(PASSED_ON, "a", a="7", b="7", c="7", d="7").review == ""
+
+
+def test_one_number_in_some_boxes_is_marked_as_ever():
+    assert shares(PASSED_ON, a="7", b="7", c="7", d="14") == [0, 1, 1, 1]
+    assert shares(PASSED_ON, a="6", b="6", c="6") == [1, 1, 1, 0]
+    assert shares(PASSED_ON, a="4", b="4") == [0.3, 1, 0, 0]
+
+
+def test_a_mistake_that_leads_to_one_number_keeps_its_share():
+    """Without the factors x all three derivatives are the error itself."""
+    item = chain(*(
+        Number(name, "", key, slips=(Slip("no x", Fraction(-3, 5), 0.3),)) for name, key in (("a", 2), ("b", -2))
+    ), Number("c", "", Fraction(-3, 5)))  # fmt: skip
+    assert shares(item, a="-0.6", b="-0.6", c="-3/5") == [0.3, 0.3, 1]
+    assert shares(item, a="5", b="5", c="5") == [0, 0, 0]
+
+
+def test_zeros_everywhere_do_not_earn_what_a_dead_unit_gives():
+    dead = chain(*(Number(name, "", key) for name, key in zip("abcd", (3, 0, 0, 4))))
+    assert shares(dead, a="0", b="0", c="0", d="0") == [0, 0, 0, 0]
+    assert shares(dead, b="0", c="0") == [0, 1, 1, 0]
+
+
+def test_a_given_fraction_that_is_copied_is_a_given_number_though_it_is_printed_as_a_text():
+    item = chain(Number("log", "", -9), Number("P", "", lambda log: 2 ** int(log) * Fraction(1)), p="1/2", q="1/8")
+    assert shares(item, log="-1", P="1/2") == [0, 0]
+    assert shares(item, log="-8", P="1/256") == [0, 1]

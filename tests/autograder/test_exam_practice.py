@@ -235,6 +235,9 @@ def test_an_old_set_is_replaced_and_other_folders_are_left_alone(sets, tmp_path)
     done = exam(course, "--practice", 1, "--out", tmp_path)
     assert (done.returncode, "holds no practice set" in done.stderr) == (2, True)
     assert exam(course, "--practice", 1, "--out", sets).returncode == 0
+    (tmp_path / "staff" / "A").mkdir(parents=True)
+    (tmp_path / "staff" / "A" / "record.json").write_text("{}")
+    assert "holds papers of an exam" in exam(course, "--practice", 1, "--out", tmp_path / "staff").stderr
     assert "from 1 to 50" in exam(course, "--practice", 0, "--out", tmp_path).stderr
 
 

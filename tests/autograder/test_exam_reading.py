@@ -49,7 +49,29 @@ def test_what_could_be_meant_otherwise_is_not_guessed(typed):
         read_number(typed)
 
 
-@pytest.mark.parametrize("typed", ["02-Jan", "2. Jan", "Jan-02", "01/02/2027", "2027-02-01"])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (r"\frac{1}{2}", F(1, 2)), (r"$-\frac{3}{4}$", F(-3, 4)), (r"\dfrac12", F(1, 2)), (r"\frac{-9}{10}", F(-9, 10)),
+        (r"\frac{1}{2^{10}}", F(1, 1024)), (r"2 \cdot 10^{-3}", F(1, 500)), (r"\approx 0.5", F(1, 2)),
+        ("1{,}000", 1000), ("\\\\frac{1}{2}", F(1, 2)),
+        (r"-1\,000", -1000), (r"50\%", F(1, 2)), (r"\(0.5\)", F(1, 2)), ("0.5\u200b", F(1, 2)), ("\ufeff-2", -2),
+        ("'1/2", F(1, 2)), ('"0.5"', F(1, 2)), ("50 percent", F(1, 2)),
+    ],
+)  # fmt: skip
+def test_what_latex_a_spreadsheet_or_a_web_page_puts_around_a_number_does_not_change_it(typed, value):
+    assert read_number(typed).value == value
+
+
+@pytest.mark.parametrize(
+    "typed", [r"2\frac{1}{2}", r"\frac{1}{0}", r"\frac{a}{b}", r"\frac{}{2}", "\\", "$$", r"\sqrt{2}"]
+)
+def test_latex_that_is_no_plain_number_is_not_guessed(typed):
+    with pytest.raises(NotANumber, match="write it like"):
+        read_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["02-Jan", "2. Jan", "Jan-02", "01/02/2027", "2027-02-01", "2027-01-02 00:00:00"])
 def test_a_date_that_a_spreadsheet_made_is_told(typed):
     with pytest.raises(NotANumber, match="made a date of a fraction"):
         read_number(typed)

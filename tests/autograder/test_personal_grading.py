@@ -11,7 +11,7 @@ import pytest
 
 from autograder.assignment import Assignment, load
 from autograder.classes.export_metadata import Person
-from autograder.commands.grading import REPOSITORY
+from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.people.personal import for_student, judged, typed

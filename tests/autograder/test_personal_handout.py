@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from autograder.assignment import Assignment, load
 from autograder.cli import main
-from autograder.commands.grading import REPOSITORY
+from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.handouts.personal import for_everyone, write_folders

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, load
-from autograder.commands.grading import REPOSITORY
+from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
 from autograder.gradescope.container import people_of, run
 from autograder.gradescope.pack import format_answers, pack, reference_files

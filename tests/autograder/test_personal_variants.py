@@ -9,7 +9,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from autograder.assignment import load, questions_module
-from autograder.commands.grading import REPOSITORY, whose
+from autograder.commands.shared import REPOSITORY, whose
 from autograder.course import Course
 from autograder.errors import QuestionError, UsageError
 from autograder.grade import judge

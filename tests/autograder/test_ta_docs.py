@@ -12,7 +12,7 @@ from autograder.assignment import load
 from autograder.classes.lateness import LatePolicy, read_extensions
 from autograder.classes.overrides import read_overrides
 from autograder.cli import main
-from autograder.commands.grading import REPOSITORY
+from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
 
 DOCS = REPOSITORY / "docs"
@@ -57,7 +57,7 @@ def test_the_dates_are_read(tmp_path: Path):
 
 
 def test_the_lines_in_capitals_are_those_that_are_said():
-    said = "".join(path.read_text() for path in (REPOSITORY / "autograder").glob("*.py"))
+    said = "".join(path.read_text() for path in (REPOSITORY / "autograder").rglob("*.py"))
     told = re.findall(r"(?m)^\| (`[A-Z].*?) \|", (DOCS / "fix-a-test.md").read_text())
     lines = [line for cell in told for line in re.findall("`(.*?)`", cell)]
     assert len(lines) == 7

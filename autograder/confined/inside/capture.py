@@ -35,12 +35,13 @@ class Capture:
         self._text = io.TextIOWrapper(
             io.BufferedWriter(self._bounded), encoding="utf-8", errors="backslashreplace", write_through=False
         )
+        self._nothing = io.TextIOWrapper(io.BytesIO(b""))
         builtins.input = lambda prompt="": ""
 
     def install(self) -> None:
         """From now on."""
         sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = self._text  # type: ignore[misc]
-        sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO(b""))  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = self._nothing  # type: ignore[misc]
 
     def take(self) -> str:
         """What was printed since the last time."""

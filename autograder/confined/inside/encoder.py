@@ -10,7 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from .plain import ARRAY_ITEMS, DEFAULT_CAPS, DTYPE_CODE, INT_BYTES, KEY_LIMIT, MAX_DIMS, Caps, Handle, Unsendable
+from .plain import (
+    ARRAY_ITEMS,
+    DEFAULT_CAPS,
+    DTYPE_CODE,
+    INT_BYTES,
+    KEY_LIMIT,
+    LITTLE,
+    MAX_DIMS,
+    Caps,
+    Handle,
+    Unsendable,
+)  # fmt: skip
 
 PACK_FROM = 8  # shorter sequences gain nothing from packing
 Naming = Callable[[Any], "Handle | None"]
@@ -193,9 +204,12 @@ def _write_array(w: _Writer, value: Any, depth: int) -> None:
         return
     if value.size * min(value.dtype.itemsize, 8) > w.caps.total_bytes or value.ndim > MAX_DIMS:
         raise Unsendable("big")
-    value = _native(np.asarray(value))
-    head = bytes([DTYPE_CODE[value.dtype], value.ndim]) + struct.pack(f"<{value.ndim}Q", *value.shape)
-    w.put(b"a" + head + value.astype(value.dtype.newbyteorder("<"), copy=False).tobytes())
+    value = np.asarray(value)
+    if value.dtype not in DTYPE_CODE:
+        value = _native(value)
+    code = DTYPE_CODE[value.dtype]
+    head = bytes([code, value.ndim]) + struct.pack(f"<{value.ndim}Q", *value.shape)
+    w.put(b"a" + head + value.astype(LITTLE[code], copy=False).tobytes())
 
 
 _WRITERS: dict[type, Callable[[_Writer, Any, int], None]] = {

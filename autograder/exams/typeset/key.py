@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Value, shown, value_of
-from autograder.exams.marking import LETTERS
+from autograder.exams.entries import Choose, Entry, Expression, Item, Line, Number, Value, names_in, shown, value_of
+from autograder.exams.marking import LETTERS, plain_label
 from autograder.exams.paper import Asked
 from autograder.exams.questions import right_formula
 from autograder.exams.typeset.compiler import Data
@@ -14,6 +14,9 @@ from autograder.exams.typeset.markup import Run, paragraphs, runs
 from autograder.exams.typeset.sheet import Sheet, question_data
 from autograder.report import share_out
 from autograder.reports.wording import points as cents_text
+
+LINE = 80
+"""Characters of a row that surely stand in one line; a longer one may need two."""
 
 
 def key_data(sheet: Sheet, look: Data) -> Data:
@@ -57,6 +60,8 @@ def scheme(item: Item, entry: Entry, cents: int) -> list[Data]:
 def _number_rows(item: Item, entry: Number, cents: int) -> Iterator[Data]:
     keys = item.keys()
     near = f"within {entry.within:g}" if entry.within else "exactly"
+    own = [plain_label(item, one) for one in item.numbers if one.name in names_in(entry.key)]
+    near += f"; or what is written for {' and '.join(own)} leads to" if own else ""
     unit = f" {entry.unit}" if entry.unit else ""
     yield _row(entry.label, [_number(keys[entry.name]), _text(unit)], near, cents, right=True)
     for slip in entry.slips:
@@ -88,6 +93,7 @@ def _row(label: str, answer: list[Run], how: str, cents: int, right: bool = Fals
         "how": how,
         "points": cents_text(cents),
         "right": right,
+        "long": sum(len(str(part)) for run in answer for part in run.values()) + len(label) + len(how) > LINE,
     }
 
 

@@ -28,8 +28,9 @@ AT_A_TIME = 20
 ABOUT_TABLES = "The tables at the end give the values that you need."
 INSTRUCTIONS = (
     "Write your answers into the boxes. Only what stands in a box is marked.",
-    "An answer may be a fraction, or a decimal number; you need no calculator.",
+    "An answer may be a fraction, or a decimal number with three decimals; you need no calculator.",
     "A later part is marked with your own answer to an earlier one.",
+    "Where you select all that apply, wrong ones take right ones away.",
     ABOUT_TABLES,
     "Use the backs of the pages to work on.",
 )

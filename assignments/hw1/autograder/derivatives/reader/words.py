@@ -88,7 +88,7 @@ class Words(Cursor):
         pieces = split_glued(key, {**self.spellings, **self.entries, **CONSTANTS}) if token.kind == "word" else None
         if not pieces:
             raise self._refuse_word(token)
-        if len(self.tokens) + len(pieces) > 2 * MAX_TOKENS:
+        if len(self.tokens) + len(pieces) > MAX_TOKENS // 2:
             raise Unreadable("too many names are glued together.", token.column, "Write * between names.")
         self.position -= 1
         self.tokens[self.position : self.position + 1] = [Token("command", piece, token.column) for piece in pieces]

@@ -1,0 +1,52 @@
+"""Clean processes are started before anything else is loaded: one for each place, and none that nobody needs."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from mini import QUESTIONS, SOLUTION, mini_assignment
+
+from autograder import early
+from autograder.cli import main
+
+TESTS = '''
+@number("B1.1")
+def test_double(student):
+    """double doubles"""
+    agree(student.double(2.0), 4.0, "double(2)")
+
+@number("B2.1")
+def test_triple(student):
+    """triple triples"""
+    agree(student.triple(2.0), 6.0, "triple(2)")
+'''
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Every clean process that is started."""
+    begun, start = [], early.start
+    monkeypatch.setattr(early, "start", lambda *args: begun.append(start(*args)) or begun[-1])
+    return begun
+
+
+@pytest.mark.parametrize(("count", "jobs", "processes"), [(1, 3, 1), (2, 3, 2), (4, 2, 2)])
+def test_a_class_starts_as_many_as_work_at_the_same_time(tmp_path, started, count, jobs, processes):
+    course = mini_assignment(tmp_path / "course", TESTS, QUESTIONS, SOLUTION).course
+    for number in range(count):
+        (tmp_path / "class" / f"s{number}").mkdir(parents=True)
+        (tmp_path / "class" / f"s{number}" / "work.py").write_text(SOLUTION)
+    words = ["grade-all", "mini", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--jobs", str(jobs)]
+    result = CliRunner().invoke(main, [*words, "--course", str(course.folder)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert len(started) == processes
+    assert all(one.process.returncode is not None for one in started)
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "file"])
+def test_what_is_no_folder_is_said_in_a_sentence(tmp_path, folder):
+    (tmp_path / "file").write_text("no folder")
+    words = ["grade-all", "hw1", str(tmp_path / folder), "--out", str(tmp_path / "out"), "--jobs", "2"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert folder in result.output
