@@ -40,7 +40,8 @@ class Lines(click.Group):
         except QuestionError as error:
             self._end(error, 1)
         except KeyboardInterrupt:
-            click.echo("\nstopped", err=True)
+            goes_on = ctx.invoked_subcommand in ("grade-all", "regrade")
+            click.echo("\nstopped" + ("; type the same again, and it goes on where it was" * goes_on), err=True)
             sys.exit(130)
 
     @staticmethod

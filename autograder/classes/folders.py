@@ -14,6 +14,7 @@ from autograder.classes.grade_one import RECORD
 from autograder.classes.lateness import FILE as EXTENSIONS
 from autograder.classes.overrides import FILE as OVERRIDES
 from autograder.classes.results import count
+from autograder.classes.twice import told
 from autograder.errors import UsageError
 
 NAMED = 20
@@ -37,6 +38,7 @@ def remarks(home: Path, entries: Sequence[Entry], assignment: Assignment) -> Ite
     if left:
         yield f"NOT AMONG THE SUBMISSIONS ANY MORE, and so not in the gradebook: {shown}."
     yield from _without_names(entries)
+    yield from told(entries)
     course, handed_in = assignment.course.folder, {entry.path.parent for entry in entries}
     for name, right in ((OVERRIDES, home), (EXTENSIONS, course)):
         for place in sorted({home, course, *handed_in} - {right}):

@@ -22,6 +22,7 @@ from autograder.classes.lateness import FILE as EXTENSIONS
 from autograder.classes.lateness import Extension, due_for, moment, read_extensions, without_effect
 from autograder.classes.overrides import Settled, read_overrides, settled
 from autograder.classes.slots import clean_slots
+from autograder.classes.twice import doubts
 from autograder.classes.upload_files import write_canvas, write_gradescope
 from autograder.confined import CleanProcess
 from autograder.early import Started
@@ -42,7 +43,8 @@ class ClassRun:
 
     out: where results go. kept: where results of an earlier run may stand that need not be made again. due: the common
     due date. timed: whether the class's folder says when things were submitted. remarks: what staff should read.
-    machine, keys: what may change a result beside the files of the course, and what each question can depend on.
+    doubts: why a submission should be looked at by hand, by its id. machine, keys: what may change a result beside the
+    files of the course, and what each question can depend on.
     """
 
     grader: Grader
@@ -53,6 +55,7 @@ class ClassRun:
     due: datetime | None = None
     timed: bool = False
     remarks: tuple[str, ...] = ()
+    doubts: Mapping[str, str] = field(default_factory=dict)
     machine: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,13 +76,15 @@ class ClassRun:
         timed = any(entry.submitted_at for entry in entries)
         machine = machine_of(grader)
         kept, keys = tuple(dict.fromkeys((out, home))), question_keys(grader, machine)
-        return cls(comparing, out, kept, overrides, extensions, due, timed, told, machine, keys)
+        return cls(comparing, out, kept, overrides, extensions, due, timed, told, doubts(entries), machine, keys)
 
     def row(self, row: Row, entry: Entry) -> Row:
         """The row with what is known of its owner and of the dates now."""
         due, submitted = due_for(entry, self.due, self.extensions), moment(entry.submitted_at)
         late = self.grader.assignment.course.late.lateness(submitted, due, round(100 * self.grader.assignment.points))
         row = row.belonging_to(entry).late(late)
+        if entry.id in self.doubts:
+            row = row.look_at(self.doubts[entry.id])
         if due is None or submitted is not None or not self.timed:
             return row
         said = f": {entry.submitted_at}" if entry.submitted_at else ""

@@ -71,7 +71,8 @@ def terms_of(run: ClassRun, entry: Entry) -> Terms:
         "overrides": hashlib.sha256(repr(overrides).encode()).hexdigest()[:16] if overrides else "",
         "machine": run.machine,
     }
-    return Terms(intake, members, modes, after_due, made_from, with_submission(run.keys, intake))
+    keys = with_submission(run.keys, intake, made_from.get("members", ""))
+    return Terms(intake, members, modes, after_due, made_from, keys)
 
 
 def terms_with_known(run: ClassRun, entry: Entry) -> Terms:
@@ -82,7 +83,8 @@ def terms_with_known(run: ClassRun, entry: Entry) -> Terms:
     terms = terms_of(run, entry)
     found = [known(_read(place / entry.id / RECORD), terms.keys) for place in run.kept]
     best = max(found, key=len, default={})
-    if len(best) < len(terms.keys) and best and may_leave(terms.intake.sources):
+    again = {q.number for q in run.grader.assignment.questions if q.files} - best.keys()
+    if best and again and may_leave(terms.intake.sources):
         best = {}
     return replace(terms, known=best)
 

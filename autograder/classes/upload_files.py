@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.classes.export import Person
 from autograder.classes.gradebook import Row
+from autograder.classes.twice import in_several, names_of
 from autograder.plain_text import cell
 from autograder.reports.wording import points
 from autograder.writing import write_text
@@ -22,13 +23,15 @@ def write_canvas(rows: Sequence[Row], title: str, path: Path) -> None:
     """Write canvas.csv: a line for each person whose score is settled.
 
     The score is the final one, after a late penalty if the course takes one. Who has a question pending, or is not
-    graded, has no line: Canvas takes an empty cell for a wish to clear the score that is there. The column ID is
+    graded, has no line: Canvas takes an empty cell for a wish to clear the score that is there. Nor has who is in more
+    than one submission: the last line would count. The column ID is
     Canvas's own number and stays empty: it finds people by the school's number, the login, or the name.
     """
     most = max((row.max_cents for row in rows), default=0)
     lines: list[Sequence[str]] = [(*CANVAS, cell(title)), ("    Points Possible", "", "", "", "", points(most))]
+    several = in_several(rows)
     for row, who in _people(rows):
-        if row.graded and not row.pending:
+        if row.graded and not row.pending and not names_of(who) & several.keys():
             lines.append((cell(who.name), "", cell(who.sid), cell(who.email), "", points(row.final_cents)))
     _write(lines, path)
 

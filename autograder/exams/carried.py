@@ -3,9 +3,11 @@
 Nothing is carried where the student's own entry leaves nothing to do:
 
 - their entry is outside what is possible at all (`Number.between`);
-- the recomputed value is 0 and the key is not;
+- the recomputed value is 0 and the key is not, and their entry is no modelled error;
 - their entry is 0, 1, -1, or a number that the item gives (or its opposite), no modelled error, and so is the
   recomputed value.
+
+What is right for a modelled error before it is as good as one.
 """
 
 from __future__ import annotations
@@ -68,7 +70,7 @@ def carried(item: Item, entry: Number, own: Numbers, keys: Numbers) -> Carried:
         value = exact(value_of(entry.key, earlier))
     except Exception as error:  # the author's function, at numbers that nobody chose
         return Carried(keys, earlier, None, because, failed=_said(error))
-    return Carried(keys, earlier, value, because, _trivial(item, because, value, keys[entry.name], earlier))
+    return Carried(keys, earlier, value, because, _trivial(item, because, value, earlier, keys, entry.name))
 
 
 def _said(error: Exception) -> str:
@@ -101,14 +103,14 @@ def _missing(entry: Number, found: Numbers, keys: Numbers) -> Fraction:
         return keys[entry.name]
 
 
-def _trivial(item: Item, because: Numbers, value: Fraction, key: Fraction, earlier: Numbers) -> bool:
-    if any(_impossible(item, name, number) for name, number in because.items()):
+def _trivial(item: Item, because: Numbers, value: Fraction, earlier: Numbers, keys: Numbers, name: str) -> bool:
+    if any(_impossible(item, one, number) for one, number in because.items()):
         return True
     given = [number for number in map(_number, item.given.values()) if number is not None]
     plain = {Fraction(0), Fraction(1), *map(abs, given)}
-    own = [number for name, number in because.items() if not _modelled(item, name, number, earlier)]
+    own = [number for one, number in because.items() if not _made(item, one, earlier, keys)]
     copied = abs(value) in plain and len(own) == len(because) and all(abs(number) in plain for number in own)
-    return copied or (value == 0 != key)
+    return copied or (value == 0 != keys[name] and bool(own))
 
 
 def _number(given: Value | str) -> Fraction | None:
@@ -118,11 +120,15 @@ def _number(given: Value | str) -> Fraction | None:
     return Fraction(given) if FRACTION.fullmatch(given) else None
 
 
-def _modelled(item: Item, name: str, number: Fraction, earlier: Numbers) -> bool:
-    """Whether an entry is what a modelled error leads to: a mistake, and nothing that was picked for its ease."""
+def _made(item: Item, name: str, earlier: Numbers, keys: Numbers) -> bool:
+    """Whether an entry is a mistake, and nothing that was picked for its ease: what a modelled error leads to, or what
+    is right for entries before it that are such mistakes."""
     entry = next(entry for entry in item.numbers if entry.name == name)
+    causes = [one for one in names_in(entry.key) if earlier[one] != keys[one]]
     values = [slip_value(slip, earlier) for slip in entry.slips]
-    return any(value is not None and abs(value - number) <= exact(entry.within) for value in values)
+    if causes and all(_made(item, one, earlier, keys) for one in causes):
+        values.append(_missing(entry, earlier, keys))
+    return any(value is not None and abs(value - earlier[name]) <= exact(entry.within) for value in values)
 
 
 def _impossible(item: Item, name: str, number: Fraction) -> bool:

@@ -28,8 +28,9 @@ def letters(draw: Draw, *pools: str) -> list[str]:
 def formula_item(prompt: str, label: str, names: Sequence[str], derivative: Derivative, solution: str) -> Item:
     """An item with one box for a formula. names: those that the answer may use, as they are typed."""
     said = ", ".join(f"`{name}`" for name in names)
+    may_use = "You may use the names" if len(names) > 1 else "You may use the name"
     return Item(
-        prompt=f"{prompt} Names: {said}.",
+        prompt=f"{prompt} {may_use} {said}.",
         given={},
         entries=(Expression("formula", label, derivative),),
         solution=solution,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
@@ -145,23 +145,19 @@ def mark(item: Item, answers: Answers, key: Key) -> Credit:
     """
     marker = Marker(item)
     credits = [_credit(marker, entry, answers, key) for entry in item.entries]
-    if _one_number_everywhere(marker):
+    if _one_number_everywhere(marker, dict(zip((entry.name for entry in item.entries), credits))):
         credits = [_guessed(one, marker, entry) for entry, one in zip(item.entries, credits)]
     parts = zip(item.entries, credits)
     return from_parts([Part(plain_label(item, entry), entry.weight, credit) for entry, credit in parts])
 
 
-def _one_number_everywhere(marker: Marker) -> bool:
+def _one_number_everywhere(marker: Marker, credits: Mapping[str, Credit]) -> bool:
     """Whether one and the same number stands in all boxes that were filled: three at least, and more than half of
-    them; and it is not right in each. It would be right somewhere by chance, or for itself."""
-    filled, entries = marker.own, marker.item.numbers
-    many = len(filled) >= ALIKE and 2 * len(filled) > len(entries) and len(set(filled.values())) == 1
-    wrong = [one for one in entries if one.name in filled and not _right(one, marker)]
-    return many and bool(wrong)
-
-
-def _right(entry: Number, marker: Marker) -> bool:
-    return abs(marker.own[entry.name] - marker.keys[entry.name]) <= exact(entry.within)
+    them; and in one of them it is neither right nor a modelled mistake. It would be right somewhere by chance, or for
+    itself."""
+    filled = marker.own
+    many = len(filled) >= ALIKE and 2 * len(filled) > len(marker.item.numbers) and len(set(filled.values())) == 1
+    return many and any(not credits[name].share for name in filled)
 
 
 def _guessed(credit: Credit, marker: Marker, entry: Entry) -> Credit:

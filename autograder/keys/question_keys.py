@@ -59,10 +59,13 @@ def question_keys(grader: Grader, machine: str) -> dict[str, str]:
     return keys
 
 
-def with_submission(keys: Mapping[str, str], intake: Intake) -> dict[str, str]:
-    """The keys of the questions of one submission: any file of its code may import any other."""
+def with_submission(keys: Mapping[str, str], intake: Intake, owners: str) -> dict[str, str]:
+    """The keys of the questions of one submission: any file of its code may import any other.
+
+    owners: a hash over whose it is, where the assignment is personal; tests are given the variant of the first of them.
+    """
     files = [*intake.sources.items(), *((name, why.encode()) for name, why in intake.refused.items())]
-    code = _hash(files)
+    code = _hash([("owners", owners), *files])
     return {number: _hash([(key, code.encode())]) for number, key in keys.items()}
 
 
@@ -81,8 +84,10 @@ def _common(grader: Grader, machine: str) -> bytes:
 
 
 def _pieces(question: Question, files: SuiteFiles) -> list[tuple[str, bytes]] | None:
-    """What stands in questions.py of it, and the files behind it; None where a package is used of unknown version."""
+    """What questions.py says of it and the files behind it; None where these, or a package's version, are not known."""
     paths = files.of(question)
+    if paths is None:
+        return None
     versions = {name: _version(name) for name in files.packages(paths)}
     if None in versions.values():
         return None

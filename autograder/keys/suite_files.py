@@ -1,8 +1,8 @@
 """Which files of a course a question's tests can depend on, read from the files themselves.
 
-A file is reached from another that imports it or says its name. Where a file could reach others in ways that cannot be
-read from it, every file counts: to judge a question once more costs seconds, to keep what a mended test would change
-costs a student points.
+A file is reached from another that imports it, and a solution from a test that names one of its functions. Where a
+file could reach others in ways that cannot be read from it, nothing is known: to judge a question once more costs
+seconds, to keep what a mended test would change costs a student points.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ class SuiteFiles:
         paths = {path.absolute() for folder in folders for path in folder.rglob("*") if path.is_file()}
         return {path: path.read_bytes() for path in sorted(paths) if "__pycache__" not in path.parts}
 
-    def of(self, question: Question) -> frozenset[Path]:
-        """The files that the judgement of a question may depend on; every file where that cannot be told."""
+    def of(self, question: Question) -> frozenset[Path] | None:
+        """The files that the judgement of a question may depend on; None where that cannot be told."""
         reached, said, texts = set[Path](), set[str](), set[str]()
         waiting = [*self._first(question)]
         while waiting:
@@ -98,7 +98,7 @@ class SuiteFiles:
                 continue
             words = self._words.get(path)
             if words is None or words.may_open:
-                return frozenset(self.all)
+                return None
             reached.add(path)
             said, texts = said | words.names, texts | words.texts
             waiting += [one for one in self.all if one.suffix == ".py" and one.stem in words.imports]
@@ -129,8 +129,9 @@ class SuiteFiles:
         return {name: folder / f"{file}.py" for file, name in asks if file != "answers"}
 
     def _first(self, question: Question) -> Iterable[Path]:
-        """The question's tests, the solutions of what it asks for, the conventions."""
+        """The question's tests, the packages they lie in, the solutions of what it asks for, the conventions."""
         yield from {Path(test.item.path).absolute() for test in self.suite.of(question.number)}
+        yield from (path for path in self.all if path.name == "__init__.py")
         folder = self.assignment.reference_folder.absolute()
         files = {ask.split(".")[0] for ask in (*question.asks, *question.uses)}
         yield from (folder / f"{file}.py" for file in (*files, CONVENTIONS) if folder / f"{file}.py" in self.all)

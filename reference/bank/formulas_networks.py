@@ -174,10 +174,10 @@ def dan_row(draw: Draw) -> Item:
 def recurrent_weight(draw: Draw) -> Item:
     """dh3/du with h0 = 0."""
     u, h, w, x = letters(draw, "u v r a", "h s", "w c k b", "x d q")
-    states = {f"{h}{t}": f"{u}*{h}{t - 1} + {w}*{x}{t}" if t > 1 else f"{w}*{x}1" for t in (1, 2, 3)}
+    states = {f"{h}0": "0", **{f"{h}{t}": f"{u}*{h}{t - 1} + {w}*{x}{t}" for t in (1, 2, 3)}}
     asked = Derivative(
         f"{h}3", u, {u: "real", w: "real", **{f"{x}{t}": "real" for t in (1, 2, 3)}}, states,
-        forms=[f"{h}2 + {u}*{h}1"],
+        forms=[f"{h}2 + {u}*{h}1", f"{h}2 + {u}*({h}1 + {u}*{h}0)"],
         wrong=[
             near(f"{h}2", f"{h}2 depends on {u} too: the earlier step is missing"),
             near(f"{h}2 + {h}1", f"what comes from an earlier step passes through {u} once more"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder.credit import Credit
 from autograder.derivatives import Derivative
 from autograder.exams import Item
+from autograder.exams.bank import bank_of
 from autograder.exams.entries import Expression
 from autograder.exams.formulas import near
 from autograder.exams.marking import mark
@@ -16,6 +19,7 @@ from autograder.question import Key, Question
 from autograder.variant import Variant
 
 KEY: Any = Key(Question("Q1", "", 1, ("answers.Q1_f",), lambda answer, key: None), Variant("midterm"))  # type: ignore
+BANK = bank_of(Path(__file__).parents[2] / "reference" / "bank")
 LOGIT = Derivative(
     "-(y*ln(sigma(z)) + (1-y)*ln(1-sigma(z)))", "z", {"z": "real", "y": "bit"}, {"a": "sigma(z)"},
     forms=["a-y"], wrong=[near("y", "that is the label")], reveal=False,
@@ -70,3 +74,12 @@ def test_but_what_is_listed_for_it_and_what_is_more_than_a_name():
 @pytest.mark.parametrize("typed", ["9**9**9", "9^9^9^9", "exp(exp(exp(exp(99))))", "1/(a-a)", "a^a^a^a^a^a^a"])
 def test_what_is_huge_or_has_no_value_is_wrong(typed):
     assert marked(typed).share == 0
+
+
+def test_the_first_state_may_be_written_where_it_is_zero():
+    item, _ = BANK["S17"].draw(np.random.RandomState(0))
+    (entry,) = item.entries
+    assert isinstance(entry, Expression)
+    first, second = entry.derivative.forms
+    assert [mark(item, {entry.name: form}, KEY).share for form in (first, second)] == [1, 1]
+    assert "0" in second

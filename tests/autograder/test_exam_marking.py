@@ -145,6 +145,22 @@ def test_a_recomputed_zero_earns_nothing_by_itself():
     assert credit.review
 
 
+def test_a_recomputed_zero_counts_where_a_modelled_error_leads_to_it():
+    item = chain(Number("z", "", 4, slips=(Slip("sign", -4, 0.5),)), Number("h", "", lambda z: max(z, 0)), x=2)
+    assert shares(item, z="-4", h="0") == [0.5, 1]
+    assert shares(item, z="-3", h="0") == [0, 0]
+
+
+def test_what_is_right_for_a_modelled_error_is_carried_on_though_it_is_a_given_number():
+    item = chain(
+        Number("e", "", 5, slips=(Slip("swapped", 2, 0.3),)), Number("d", "", lambda e: e),
+        Number("b", "", lambda d: 3 * d), two=2, six=6,
+    )  # fmt: skip
+    assert shares(item, e="2", d="2", b="6") == [0.3, 1, 1]
+    assert shares(item, e="6", d="6", b="18") == [0, 0, 1]
+    assert shares(item, e="-2", d="-2", b="-6") == [0, 0, 0]
+
+
 def test_where_nothing_can_be_recomputed_the_key_holds_and_a_person_is_told():
     item = chain(Number("z", "", 1), Number("p", "", lambda z: sigma(z), within=0.001))
     credit = part(item, "p", z="1.3", p="0.786")
@@ -260,7 +276,7 @@ PASSED_ON = chain(
 
 def test_one_number_in_every_box_earns_nothing_and_is_shown_to_a_person():
     assert shares(PASSED_ON, a="7", b="7", c="7", d="7") == [0, 0, 0, 0]
-    assert shares(PASSED_ON, a="6", b="6.0", c="12/2", d="6") == [0, 0, 0, 0]
+    assert shares(PASSED_ON, a="4", b="4.0", c="12/3", d="4") == [0.3, 1, 1, 0.6]
     assert shares(PASSED_ON, a="7", b="7", c="7") == [0, 0, 0, 0]
     assert part(PASSED_ON, "b", a="7", b="7", c="7", d="7").review == "b: 7 stands in every box"
     assert part(PASSED_ON, "a", a="7", b="7", c="7", d="7").review == ""
@@ -270,6 +286,15 @@ def test_one_number_in_some_boxes_is_marked_as_ever():
     assert shares(PASSED_ON, a="7", b="7", c="7", d="14") == [0, 1, 1, 1]
     assert shares(PASSED_ON, a="6", b="6", c="6") == [1, 1, 1, 0]
     assert shares(PASSED_ON, a="4", b="4") == [0.3, 1, 0, 0]
+
+
+def test_a_mistake_that_leads_to_one_number_keeps_its_share():
+    """Without the factors x all three derivatives are the error itself."""
+    item = chain(*(
+        Number(name, "", key, slips=(Slip("no x", Fraction(-3, 5), 0.3),)) for name, key in (("a", 2), ("b", -2))
+    ), Number("c", "", Fraction(-3, 5)))  # fmt: skip
+    assert shares(item, a="-0.6", b="-0.6", c="-3/5") == [0.3, 0.3, 1]
+    assert shares(item, a="5", b="5", c="5") == [0, 0, 0]
 
 
 def test_zeros_everywhere_do_not_earn_what_a_dead_unit_gives():

@@ -252,20 +252,24 @@ def test_new_points_are_given_without_judging_again(place):
     assert '"max_score": 17.5' in (place / "out" / "submission_1" / "report.json").read_text()
 
 
-def test_a_test_that_opens_files_depends_on_all_of_them(one):
-    replaced(hidden(one) / "test_double.py", "import helping\n", 'import helping\nLINES = open(__file__).read()\n')
+@pytest.mark.parametrize("test", ["test_double.py", "helping.py"])
+@pytest.mark.parametrize("line", ["LINES = open(__file__).read()", "import pathlib", "from numpy import load"])
+def test_a_test_behind_which_files_are_opened_is_judged_each_time(one, test, line):
+    add(hidden(one) / test, f"\n{line}\n")
     grade_all(one, "out")
-    add(hidden(one) / "numbers.txt")
-    assert judged_again(one) == B1
-    add(hidden(one) / "test_four.py")
-    assert judged_again(one) == B1 | B3
+    (one / "course" / "course.toml").write_text("[assignments.mini]\npoints = {B2 = 8}\n")
+    assert judged_again(one) == set()  # of those that have a key
+    assert "B1" not in json.loads((one / "out" / "submission_1" / "graded.json").read_text())["judged"]
 
 
-def test_so_does_one_behind_a_helper(one):
-    add(hidden(one) / "helping.py", "\n\ndef told(name):\n    import pathlib\n    return pathlib.Path(name)\n")
+def test_a_package_of_unknown_version_is_no_ground_to_keep_anything(one, monkeypatch):
+    folder = one / "elsewhere" / "unheard_of"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(folder.parent))
+    add(hidden(one) / "test_double.py", "\nimport unheard_of\n")
     grade_all(one, "out")
-    add(hidden(one) / "numbers.txt")
-    assert judged_again(one) == B1
+    assert set(json.loads((one / "out" / "submission_1" / "graded.json").read_text())["judged"]) == B2 | B3
 
 
 @pytest.mark.parametrize("of_the_machine", ["environment", "code_digest", "secret", "variant"])
@@ -290,6 +294,10 @@ def test_code_that_reaches_into_the_interpreter_is_judged_whole(place):
     assert judged_again(place, "submission_2") == B3
     (place / "course" / "course.toml").write_text("[assignments.mini]\npoints = {B1 = 8}\n")
     assert judged_again(place) == set()  # all of it still holds
+    add(hidden(place) / "test_double.py", "\nimport pathlib\n")  # from now on B1 is judged each time
+    grade_all(place, "out")
+    (place / "course" / "course.toml").write_text("[assignments.mini]\npoints = {B1 = 9}\n")
+    assert judged_again(place) == B2 | B3
 
 
 def test_what_was_not_judged_is_never_kept(place):
