@@ -24,8 +24,6 @@ from autograder.grade import grade
 from autograder.intake.mixed_up import nothing_there, sentence
 from autograder.intake.taking import Intake, take_in
 from autograder.pace import Pace
-from autograder.people.coincidences import Keys, drawn_keys
-from autograder.people.personal import judged
 from autograder.people.students import Member, Students
 from autograder.reference import reference_functions
 from autograder.report import Report
@@ -35,6 +33,7 @@ from autograder.suites.suite import Suite, with_suite
 if TYPE_CHECKING:
     from autograder.early import Started
     from autograder.keys.stored_credits import Known
+    from autograder.people.coincidences import Keys
 
 T = TypeVar("T")
 BUDGET_SECONDS = 480.0
@@ -77,6 +76,8 @@ class Grader:
         with self.submission(intake, tell) as submission:
             _remember(submission, known)
             if self.assignment.personal:
+                from autograder.people.personal import judged  # and this one seldom
+
                 report = judged(self.assignment, submission, self.suite, members, credits)
                 report = self._flagged(report, submission, members)
             elif self.assignment.is_exam:
@@ -106,6 +107,8 @@ class Grader:
         """The same grader that compares wrong typed answers with the numbers of the roster and of these members."""
         if not self.assignment.personal:
             return self
+        from autograder.people.coincidences import drawn_keys
+
         known = {self.students.draws(student.id) for student in self.students.roster}
         met = {member.draws for members in groups for member in members if member.draws is not None}
         return replace(self, keys=drawn_keys(self.assignment, known | met))

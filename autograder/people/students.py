@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.classes.export_metadata import Person
 from autograder.errors import UsageError
-from autograder.people.roster import Student, read_aliases, read_roster
 from autograder.variant import canonical_id
 
 if TYPE_CHECKING:
     from autograder.course import Course
+    from autograder.people.roster import Student
 
 ALIASES = "aliases.csv"
 """In the course's folder: ids that have changed."""
@@ -48,6 +48,8 @@ class Students:
     @classmethod
     def of(cls, course: Course, roster: Path | None = None) -> Students:
         """Read the roster, if one is given, and the course's aliases.csv, if there is one; raises UsageError."""
+        from autograder.people.roster import read_aliases, read_roster  # most courses need neither
+
         changed = course.folder / ALIASES
         known = read_roster(roster, course.student_id) if roster else ()
         return cls(course.student_id, known, read_aliases(changed) if changed.is_file() else {})
@@ -106,6 +108,8 @@ class Students:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Students:
         """What `to_json` gave; raises KeyError, TypeError or ValueError for anything else."""
+        from autograder.people.roster import Student
+
         roster = tuple(Student(one, email=email, sid=sid) for one, email, sid in data["roster"])
         return cls(data["by"], roster, dict(data["aliases"]))
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.report import Report
-from autograder.reports.drawings import drawn, histogram
 from autograder.reports.view import HELD, view
 from autograder.reports.wording import NOT_RIGHT, PARTLY, RIGHT, WAITING, grid_sentence, points
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     import jinja2
 
     from autograder.classes.gradebook import Row
+    from autograder.credit import Grid
+    from autograder.reports.drawings import Picture
 
 TEMPLATES = Path(__file__).parent / "templates"
 TONES = {RIGHT: "right", PARTLY: "partly", NOT_RIGHT: "wrong", WAITING: "waiting", HELD: "held"}
@@ -37,6 +38,7 @@ def report_html(report: Report) -> str:
 def class_html(rows: Sequence[Row], title: str) -> str:
     """The page about a class, for staff: what it got, what it got wrong, what to look at by hand."""
     from autograder.classes.results import count, exact, percent, summarise, titled
+    from autograder.reports.drawings import histogram
 
     results = summarise(rows)
     words = {"percent": percent, "count": count, "points": points, "exact": exact, "titled": titled}
@@ -45,8 +47,16 @@ def class_html(rows: Sequence[Row], title: str) -> str:
 
 def ready() -> None:
     """Load what the pages need; worth doing once before many processes are forked."""
+    import autograder.reports.drawings  # noqa: F401
+
     for name in ("report.html", "class.html"):
         _environment().get_template(name)
+
+
+def _drawn(grid: Grid) -> Picture:
+    from autograder.reports.drawings import drawn  # only where entries of an array are wrong
+
+    return drawn(grid)
 
 
 def _rendered(template: str, **values: Any) -> str:
@@ -83,5 +93,5 @@ def _environment() -> jinja2.Environment:
     )
     # The page's own style is known by its hash: no other style or script, whoever wrote it, is obeyed.
     environment.globals.update(style=Markup(style), style_hash=f"sha256-{digest}")
-    environment.globals.update(tones=TONES, drawn=drawn, sentence=grid_sentence)
+    environment.globals.update(tones=TONES, drawn=_drawn, sentence=grid_sentence)
     return environment
