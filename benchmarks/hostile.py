@@ -106,8 +106,8 @@ def _lives_on(pid: str) -> bool:
 def over(staff: dict) -> float:
     """Seconds beyond what an attack may cost.
 
-    Limits grow where the machine turns out to be busy. What had stopped itself goes on when that has been found out, and
-    a second call may use up the longer limit.
+    Limits grow where the machine turns out to be busy. What had stopped itself goes on when that has been found out,
+    and a second call may use up the longer limit.
     """
     slower = max([0.0, *staff["time limits scaled by"].values()])
     return float(staff["seconds"]) - (DEADLINE * (1 + slower) + MORE)
