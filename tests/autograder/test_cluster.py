@@ -145,6 +145,17 @@ def test_a_cluster_gives_what_this_machine_gives(place, cluster):
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
+def test_a_changed_suite_judges_again_just_what_it_must_there_too(place, cluster):
+    run(place, "there", "--cluster", cluster[0])
+    more = '\n\n@number("B2.7")\ndef test_more(student):\n    """of 1"""\n    assert student.triple(1.0) == 3.0\n'
+    hidden = place / "course" / "tests" / "hidden" / "mini"
+    (hidden / "test_more.py").write_text("from autograder.judging import number\n" + more)
+    said = run(place, "there", "--cluster", cluster[0])
+    assert "Judged again: B2 (12 submissions)." in said.output
+    run(place, "here")
+    assert results(place / "there") == results(place / "here")
+
+
 def test_the_secret_of_the_course_stays_here_and_its_key_goes_along(place, cluster, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SECRET", "of this term")
     run(place, "here")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, slip, unchanged, weight
+from autograder.judging import agree, all_show, as_numbers, entry, number, parts, require_alive, slip, unchanged, weight
 from autograder.variant import attempts
 
 
@@ -207,9 +207,10 @@ def drawn(rng, make, count, visible):
         while len(cases) < count:
             case = make(rng)
             cases += [case] if good(case) else []
-        want, wrong = stacked(cases), {h.name: h.predict(None) for h in slips(cases)}
+        known = [h for h in slips(cases) if h.name in visible]
+        want, wrong = stacked(cases), {h.name: h.predict(None) for h in known}
         rows = [want, *(wrong[name] for name in visible)]
-        if all(np.max(np.abs(a - b)) > 1e-2 for i, a in enumerate(rows) for b in rows[:i]):
+        if all_show(want, known) and all(np.max(np.abs(a - b)) > 1e-2 for i, a in enumerate(rows) for b in rows[:i]):
             return cases
 
 
