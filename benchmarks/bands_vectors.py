@@ -17,12 +17,12 @@ Trained = tuple[list[str], Any, Any]
 def sgns(
     data: Data, *, L: int = 4, K: int = 5, power: float = 0.75, d: int = 16, spread: float = 0.1, rate: float = 0.1,
     falling: bool = True, size: int = 250, epochs: int = 1, means: bool = False, larger: bool = True,
-    skipped: bool = False, slip: str = "",
+    skipped: bool = False, whole: bool = False, slip: str = "",
 ) -> Trained:  # fmt: skip
     """Negative sampling by minibatches; `slip` names a mistake.
 
     means: the loss of a batch is the mean over its pairs, and the rate that much larger, if `larger`. skipped: a
-    negative that is the positive of its own pair does not count.
+    negative that is the positive of its own pair does not count. whole: a short last batch is left out.
     """
     sentences, seed = data
     rng, (words, texts) = np.random.RandomState(seed), numbered(sentences)
@@ -34,6 +34,8 @@ def sgns(
         order = rng.permutation(len(pairs))
         for at in range(0, len(order), size):
             batch, done = order[at : at + size], (epoch + at / len(order)) / epochs
+            if whole and len(batch) < size:
+                continue
             eta = rate * (1 - done * falling) * ((size if larger else 1.0) / len(batch) if means else 1.0)
             step(W, C, pairs[batch, 0], rows[batch], eta, "own skipped" if skipped else slip)
     return words, W, C
@@ -114,6 +116,7 @@ SENSIBLE: dict[str, Way] = {
     "rate 0.05": partial(sgns, rate=0.05),
     "rate 0.025, not falling, 2 epochs": partial(sgns, rate=0.025, falling=False, epochs=2),
     "rate 0.1, not falling": partial(sgns, falling=False),
+    "the same, the short last batch left out": partial(sgns, falling=False, whole=True),
     "3 epochs": partial(sgns, epochs=3),
     "batches of 50, rate 0.05": partial(sgns, size=50, rate=0.05),
     "batches of 1000, rate 0.05, 3 epochs": partial(sgns, size=1000, rate=0.05, epochs=3),

@@ -214,9 +214,7 @@ CHANGES = {
     "a file that no test can reach": (lambda p: add(hidden(p) / "numbers.txt"), set()),
     "other answers": (lambda p: (p / "class" / "submission_1" / "answers.toml").write_text('D1 = "a"\n'), set()),
     "other code": (lambda p: add(p / "class" / "submission_1" / "two.py"), B1 | B2 | B3),
-    "a file beside it, which it could import": (
-        lambda p: (p / "class" / "submission_1" / "more.py").write_text("x = 1\n"), B1 | B2 | B3
-    ),
+    "a file beside it": (lambda p: (p / "class" / "submission_1" / "more.py").write_text("x = 1\n"), B1 | B2 | B3),
 }  # fmt: skip
 
 
