@@ -49,9 +49,14 @@ def _matrix(texts: list[Counter[str]], index: dict[str, int], value: str, idf: A
 
 def logistic(
     data: Data, *, kind: str = "words", value: str = "binary", at_least: int = 1, rate: float = 0.3, epochs: int = 20,
-    size: int = 40, l2: float = 0.0005, l1: float = 0.0, bias: bool = True, start: float = 0.0, slip: str = "",
+    size: int = 40, l2: float = 0.0005, l1: float = 0.0, bias: bool = True, start: float = 0.0,
+    falls: float = 0.0, anew: bool = True, sums: bool = False, slip: str = "",
 ) -> Any:  # fmt: skip
-    """Logistic regression by minibatches; `slip` names a mistake."""
+    """Logistic regression by minibatches; `slip` names a mistake.
+
+    falls: step t has the rate over (1 + t) ** falls, t counted anew in each epoch or through all. sums: the gradient of
+    the loss is a sum over the batch; the penalty is added as it is.
+    """
     docs, y, texts, seed = data
     X, T = matrices(docs, texts, kind, value, at_least)
     rng = np.random.RandomState(seed)
@@ -60,15 +65,17 @@ def logistic(
     w, b = rng.normal(size=X.shape[1]) * start, 0.0
     total_w, total_b = np.zeros_like(w), 0.0
     sign = -1.0 if slip == "ascent" else 1.0
-    for _ in range(epochs):
+    for epoch in range(epochs):
         order = rng.permutation(len(y))
         for at in range(0, size if slip == "first batch only" else len(y), size):
             batch = np.arange(size) if slip == "first batch only" else order[at : at + size]
             error = 1 / (1 + np.exp(-np.clip(X[batch] @ w + b, -500, 500))) - y[batch]
             penalty = (2 * l2 * w + l1 * np.sign(w)) * (-1.0 if slip == "penalty subtracted" else 1.0)
             total_w, total_b = (total_w, total_b) if slip == "never reset" else (0.0 * w, 0.0)
-            total_w, total_b = total_w + error @ X[batch] / len(batch) + penalty, total_b + error.mean()
-            w, b = w - sign * rate * total_w, b - sign * rate * total_b * bias
+            n, t = 1 if sums else len(batch), at // size + (0 if anew else epoch * -(-len(y) // size))
+            total_w, total_b = total_w + error @ X[batch] / n + penalty, total_b + error.sum() / n
+            eta = sign * rate / (1 + t) ** falls
+            w, b = w - eta * total_w, b - eta * total_b * bias
     logit = T @ w + b
     if slip == "other word numbers":
         logit = matrices(texts, texts, kind, value, at_least)[0][:, : len(w)] @ w[: len({*" ".join(texts).split()})] + b
@@ -130,6 +137,11 @@ SENSIBLE: dict[str, Way] = {
     "single examples, rate 0.05, 5 epochs": partial(logistic, rate=0.05, epochs=5, size=1, l2=0.0),
     "all examples at once, 100 steps": partial(logistic, rate=0.5, epochs=100, size=1600),
     "negation, rate 1, batches of 10": partial(logistic, kind="negated", rate=1.0, size=10),
+    "summed gradients, rate 0.3 / 40": partial(logistic, sums=True, rate=0.3 / 40),
+    "lr / (1 + t) in each epoch, lr 2": partial(logistic, falls=1.0, rate=2.0),
+    "lr / (1 + t) through all epochs, lr 10": partial(logistic, falls=1.0, anew=False, rate=10.0),
+    "lr / sqrt(1 + t) in each epoch, lr 1": partial(logistic, falls=0.5, rate=1.0),
+    "lr / sqrt(1 + t) through all epochs, lr 1": partial(logistic, falls=0.5, anew=False, rate=1.0),
     "naive Bayes": naive_bayes,
     "a lexicon from counts": lexicon,
     "averaged perceptron": perceptron,
@@ -139,6 +151,10 @@ HARDLY_TRAINED: dict[str, Way] = {
     "mean of the words": partial(logistic, value="mean"),
     "mean of the words, rate 3, 20 epochs": partial(logistic, value="mean", rate=3.0, l2=0.0),
     "random start, sd 1, rate 0.1, 5 epochs": partial(logistic, start=1.0, rate=0.1, epochs=5),
+    "summed gradients, rate 0.3": partial(logistic, sums=True),
+    "lr / (1 + t) in each epoch, lr 0.3": partial(logistic, falls=1.0),
+    "lr / (1 + t) through all epochs, lr 0.3": partial(logistic, falls=1.0, anew=False),
+    "lr / sqrt(1 + t) through all epochs, lr 0.3": partial(logistic, falls=0.5, anew=False),
     "all examples at once, 5 steps": partial(logistic, rate=0.1, epochs=5, size=1600),
 }
 

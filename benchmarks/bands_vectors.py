@@ -16,9 +16,14 @@ Trained = tuple[list[str], Any, Any]
 
 def sgns(
     data: Data, *, L: int = 4, K: int = 5, power: float = 0.75, d: int = 16, spread: float = 0.1, rate: float = 0.1,
-    falling: bool = True, size: int = 250, epochs: int = 1, slip: str = "",
+    falling: bool = True, size: int = 250, epochs: int = 1, means: bool = False, larger: bool = True,
+    skipped: bool = False, whole: bool = False, slip: str = "",
 ) -> Trained:  # fmt: skip
-    """Negative sampling by minibatches; `slip` names a mistake."""
+    """Negative sampling by minibatches; `slip` names a mistake.
+
+    means: the loss of a batch is the mean over its pairs, and the rate that much larger, if `larger`. skipped: a
+    negative that is the positive of its own pair does not count. whole: a short last batch is left out.
+    """
     sentences, seed = data
     rng, (words, texts) = np.random.RandomState(seed), numbered(sentences)
     V, pairs = len(words), np.concatenate([pairs_of(text, L) for text in texts])
@@ -29,7 +34,10 @@ def sgns(
         order = rng.permutation(len(pairs))
         for at in range(0, len(order), size):
             batch, done = order[at : at + size], (epoch + at / len(order)) / epochs
-            step(W, C, pairs[batch, 0], rows[batch], rate * (1 - done * falling), slip)
+            if whole and len(batch) < size:
+                continue
+            eta = rate * (1 - done * falling) * ((size if larger else 1.0) / len(batch) if means else 1.0)
+            step(W, C, pairs[batch, 0], rows[batch], eta, "own skipped" if skipped else slip)
     return words, W, C
 
 
@@ -52,6 +60,8 @@ def step(W: Any, C: Any, centres: Any, rows: Any, rate: float, slip: str) -> Non
     w, c = W[centres], C[rows]
     g = 1 / (1 + np.exp(-np.einsum("bd,bkd->bk", w, c)))
     g[:, 0] -= 1
+    if slip == "own skipped":
+        g[:, 1:] *= rows[:, 1:] != rows[:, :1]
     if slip == "no negatives":
         g[:, 1:] = 0
     if slip == "no -1":
@@ -67,7 +77,7 @@ def step(W: Any, C: Any, centres: Any, rows: Any, rate: float, slip: str) -> Non
         np.add.at(C, rows, dc)
 
 
-def full_batch(data: Data, *, d: int = 12, rate: float = 0.3, steps: int = 600) -> Trained:
+def full_batch(data: Data, *, d: int = 12, rate: float = 0.3, steps: int = 600, **_: Any) -> Trained:
     """Gradient descent on the expected loss, from the counts of all pairs at once."""
     sentences, seed = data
     rng, (words, texts) = np.random.RandomState(seed), numbered(sentences)
@@ -83,24 +93,30 @@ def full_batch(data: Data, *, d: int = 12, rate: float = 0.3, steps: int = 600) 
     return words, W, C
 
 
-def shuffled(data: Data) -> Trained:
+def on_means(data: Data, **_: Any) -> Trained:
+    """The loss of a batch is a mean, and the rate is no larger for that."""
+    return sgns(data, means=True, larger=False)
+
+
+def shuffled(data: Data, **course: Any) -> Trained:
     """The words come back in another order than the rows."""
-    words, W, C = sgns(data)
+    words, W, C = sgns(data, **course)
     return [str(word) for word in np.random.RandomState(data[1]).permutation(words)], W, C
 
 
-def one_number(data: Data) -> Trained:
+def one_number(data: Data, **_: Any) -> Trained:
     """Nothing is learned but that every product is ln(1 / 5)."""
     words, _ = numbered(data[0])
     return words, np.ones((len(words), 1)), np.full((len(words), 1), np.log(1 / 5))
 
 
-Way = Callable[[Data], Trained]
+Way = Callable[..., Trained]
 
 SENSIBLE: dict[str, Way] = {
     "rate 0.05": partial(sgns, rate=0.05),
     "rate 0.025, not falling, 2 epochs": partial(sgns, rate=0.025, falling=False, epochs=2),
     "rate 0.1, not falling": partial(sgns, falling=False),
+    "the same, the short last batch left out": partial(sgns, falling=False, whole=True),
     "3 epochs": partial(sgns, epochs=3),
     "batches of 50, rate 0.05": partial(sgns, size=50, rate=0.05),
     "batches of 1000, rate 0.05, 3 epochs": partial(sgns, size=1000, rate=0.05, epochs=3),
@@ -109,11 +125,13 @@ SENSIBLE: dict[str, Way] = {
     "start with sd 0.5": partial(sgns, spread=0.5),
     "L = 2": partial(sgns, L=2, epochs=2),
     "power 1": partial(sgns, power=1.0),
+    "own negatives skipped": partial(sgns, skipped=True),
     "all pairs at once": full_batch,
 }
 
 HARDLY_TRAINED: dict[str, Way] = {
     "rate 0.01": partial(sgns, rate=0.01),
+    "batches of 250, rate 0.1 on means": on_means,
     "K = 10": partial(sgns, K=10),
     "K = 2": partial(sgns, K=2),
     "all pairs at once, 100 steps": partial(full_batch, steps=100),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from autograder.credit import Credit, Part
 from autograder.errors import QuestionError
 from autograder.report import Report
 
-FORGOTTEN = ("away",)
-"""Of interest to an author's check alone, and perhaps no finite number."""
+OF_CREDIT = tuple((field.name, field.default) for field in fields(Credit) if field.name not in ("parts", "away"))
+OF_PART = tuple((field.name, field.default) for field in fields(Part) if field.name != "credit")
+"""What is kept, each with its usual value; `away` is of interest to an author's check alone, and perhaps not finite."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ def stored(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
         if number in keys and credit.judged:
             one = {"key": keys[number], "credit": _credit_json(credit)}
             one["printed"], one["slower"] = staff["printed"].get(number, ""), staff["time limits scaled by"].get(number)
-            if _is_faithful(one):
-                kept[number] = one
-    return kept
+            kept[number] = one
+    return kept if _is_faithful(kept) else {number: one for number, one in kept.items() if _is_faithful(one)}
 
 
 def known(record: Any, keys: Mapping[str, str]) -> dict[str, Known]:
@@ -60,17 +60,15 @@ def _is_faithful(one: Mapping[str, Any]) -> bool:
 
 
 def _credit_json(credit: Credit) -> dict[str, Any]:
-    made = _unusual(credit)
+    made = _unusual(credit, OF_CREDIT)
     if credit.parts:
-        made["parts"] = [{**_unusual(part), "credit": _credit_json(part.credit)} for part in credit.parts]
+        made["parts"] = [{**_unusual(part, OF_PART), "credit": _credit_json(part.credit)} for part in credit.parts]
     return made
 
 
-def _unusual(thing: Credit | Part) -> dict[str, Any]:
-    """What differs from the usual."""
-    values = {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in FORGOTTEN}
-    usual = {field.name: field.default for field in fields(thing) if field.default is not MISSING}
-    return {name: value for name, value in values.items() if name not in usual or value != usual[name]}
+def _unusual(thing: Credit | Part, usual: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    values = vars(thing)
+    return {name: values[name] for name, default in usual if values[name] != default}
 
 
 def _credit(data: Mapping[str, Any]) -> Credit:

@@ -17,6 +17,9 @@ def of_the_loss(conventions):
     """Mean or sum."""
     mean = conventions.reduction == "mean"
     return {
+        "rates_of_a_sum": "" if mean else (
+            " The gradients of B3 are sums here: rates are as many times smaller as a batch has examples."
+        ),
         "reduced": "averaged" if mean else "summed",
         "ln_2": "ln 2" if mean else "ln 2 for each example",
         "ln_K": "the logarithm of the number of classes" + ("" if mean else ", for each example"),
@@ -48,6 +51,9 @@ def of_the_descent(conventions):
     }
     counted = "" if rate == "lr" else ", where t is 0 for the first batch, 1 for the second, and so on"
     return {
+        "rates_that_fall": "" if rate == "lr" else (
+            " The steps of B8 fall: start with a larger lr, or call `sgd` anew in each epoch."
+        ),
         "rest": "the last batch is shorter. Nothing is left out" if short else "the examples left over are left out",
         "the_rest": "short last batch" if short else "examples left over",
         "step": f"value - {rate} * gradient{counted}",

@@ -110,7 +110,7 @@ def _training():
             f"`data/train.tsv` holds {corpus.TRAIN} short reviews, a label (1 good, 0 bad), a tab and the review on "
             "each line. Train a classifier on them. Words are negated now and then and two labels in a hundred are "
             "wrong, so nobody gets everything right: the solution, logistic regression on the words, gets about 85 "
-            "in a hundred right."
+            "in a hundred right.{{rates_of_a_sum}}{{rates_that_fall}}"
         ),
         checked=(
             f"Accuracy on {corpus.TEST} reviews that you do not have: nothing up to {FLOOR}, everything from {BELOW} "

@@ -37,10 +37,9 @@ def of_the_mlp(conventions):
 
 
 def of_the_averaging(conventions):
-    """The hidden layer of the averaging network, and how it trains."""
+    """The hidden layer of the averaging network, and the rate that it trains with."""
     activation = conventions.dan_activation
     return {
         "dan_slope": {"tanh": "1 - a^2", "relu": "1 where a > 0", "sigmoid": "a (1 - a)"}[activation],
-        "descent_reaches": {"tanh": "0.90", "relu": "0.93", "sigmoid": "0.94"}[activation],
-        "descent_rate": "1" if conventions.reduction == "mean" else "1 / 50 (the gradients are sums here)",
+        "descent_rate": "0.5" if conventions.reduction == "mean" else "0.01 (the gradients are sums here)",
     }

@@ -22,7 +22,8 @@ def words(conventions):
         "no_mean_else": ": no mean anywhere but in question C" if conventions.reduction == "sum" else "",
         "rates_of_a_mean": (
             "" if conventions.reduction == "sum" else
-            "\n\nA mean over a batch divides every step by the number of its pairs: in C, rates are that much larger."
+            "\n\nA mean over a batch divides every step by the number of its pairs: in C, rates are that much larger. "
+            "At such a rate a short last batch steps too far: let the rate fall to 0, or leave that batch out."
         ),
         "for_two_pairs": "" if conventions.reduction == "sum" else ", times the two pairs that the mean is over",
         "in_order_of_ties": "in the order in which they occur first" if first else "in alphabetical order",

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.errors import Wrong
 from autograder.judging import as_numbers, number, weight
 
-FLOOR, FULL = 0.55, 0.9
+FLOOR, FULL = 0.55, 0.86
 """Accuracy up to which nothing is earned, and from which everything is."""
 
 
