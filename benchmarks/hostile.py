@@ -103,6 +103,16 @@ def _lives_on(pid: str) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
+def over(staff: dict) -> float:
+    """Seconds beyond what an attack may cost.
+
+    Limits grow where the machine turns out to be busy. What had stopped itself goes on when that has been found out,
+    and a second call may use up the longer limit.
+    """
+    slower = max([0.0, *staff["time limits scaled by"].values()])
+    return float(staff["seconds"]) - (DEADLINE * (1 + slower) + MORE)
+
+
 def main(count: int = 500) -> int:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
@@ -120,10 +130,14 @@ def main(count: int = 500) -> int:
     print(f"honest ones whose marks changed: {len(changed)} {changed[:5]}")
     print(f"seconds without them {seconds_alone:.1f}, with them {seconds:.1f}")
     print(f"a hostile one costs {costs[len(costs) // 2][0]:.2f} s in the middle, {costs[-1][0]:.2f} s at most")
+    slower = [factor for one in staff.values() for factor in one["time limits scaled by"].values()]
+    print(f"limits that grew because the machine was busy: {len(slower)}, up to {max(slower, default=1.0):.1f} times")
+    late = [name for name, one in staff.items() if over(one) > 0]
+    print(f"hostile ones that cost more than their own limit: {len(late)}")
     full = [name for name in bad if float(together[name]["score"]) > 20]
     print(f"hostile ones with more than their honest functions earn: {len(full)}")
     print(f"processes left behind: {len(left)}")
-    return int(bool(changed or full or left) or costs[-1][0] > DEADLINE + MORE)
+    return int(bool(changed or full or left or late))
 
 
 if __name__ == "__main__":

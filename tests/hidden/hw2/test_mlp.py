@@ -5,11 +5,11 @@ import functools
 import conventions
 import numpy as np
 
-from autograder.errors import SubmissionError
 from autograder.judging import (
     OwnSlip,
     agree,
     all_show,
+    attempt,
     batch_slips,
     entry,
     number,
@@ -244,7 +244,7 @@ def test_backward(student, part, rng):
         slips = functools.cache(lambda P=P, cache=cache, y=y: mlp_slips(P, cache, y))
         counts = {"examples": len(y), "hidden units": len(P["b1"]), "features": X.shape[1]}
         own_slope = OwnSlip(student, "relu_grad", (cache["Z1"],), wrong_slopes(cache["Z1"]))
-        grads = _attempt(student.mlp2_backward, P, cache, y)
+        grads = attempt(student.mlp2_backward, P, cache, y)
         for name in blocks:
             with part(f"{name} with all units on" if alive else name):
                 judge_gradient(grads(), name, right, slips, counts, own_slope)
@@ -273,20 +273,6 @@ def judge_kink(student, P, X, y):
     counts = {"examples": len(y), "hidden units": len(P["b1"]), "features": X.shape[1]}
     own_slope = OwnSlip(student, "relu_grad", (z,), other_slope(z) | wrong_slopes(z))
     judge_gradient(student.mlp2_backward(P, cache, y), "W1", right, slips, counts, own_slope)
-
-
-def _attempt(function, *args):
-    """The result, or the error of the call, for every part that asks."""
-    try:
-        result = function(*args)
-    except SubmissionError as error:
-        kept = error
-
-        def again():
-            raise kept
-
-        return again
-    return lambda: result
 
 
 @number("B5.3")

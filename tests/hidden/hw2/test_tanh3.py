@@ -5,11 +5,11 @@ import functools
 import conventions
 import numpy as np
 
-from autograder.errors import SubmissionError
 from autograder.judging import (
     OwnSlip,
     agree,
     all_show,
+    attempt,
     batch_slips,
     entry,
     number,
@@ -178,20 +178,6 @@ def judge_gradient(grads, name, right, slips, counts, **more):
     )
 
 
-def _attempt(function, *args):
-    """The result, or the error of the call, for every part that asks."""
-    try:
-        result = function(*args)
-    except SubmissionError as error:
-        kept = error
-
-        def again():
-            raise kept
-
-        return again
-    return lambda: result
-
-
 @number("B6.2")
 @weight(5.5)
 @parts(
@@ -211,7 +197,7 @@ def test_tanh3(student, part, rng):
         right = backward3(P, X, y)
         slips = functools.cache(lambda P=P, X=X, y=y: tanh_slips(P, X, y))
         counts = {"examples": len(y), "features": X.shape[1]}
-        grads = _attempt(student.tanh3_grads, P, X, y)
+        grads = attempt(student.tanh3_grads, P, X, y)
         for name in P:
             with part(f"{name} without hidden biases" if plain else name):
                 judge_gradient(grads(), name, right, slips, counts, forgiven=own_slope)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.errors import Wrong
+from autograder.judging import agree, as_numbers, attempt, number, parts, require_alive, slip, unchanged, unpack, weight
 from autograder.variant import attempts
 
 
@@ -166,18 +166,9 @@ def _stacked(cases, name):
     return distinct([slip(one.name, one.sentence, one.share, stack) for one, stack in stacks])
 
 
-def attempt(function, cases):
-    """The results, or the error of the first call that fails, for every part that asks."""
-    try:
-        results = [function(*case) for case in cases]
-    except SubmissionError as error:
-        kept = error
-
-        def again():
-            raise kept
-
-        return again
-    return lambda: results
+def each(function, cases):
+    """The results of several calls."""
+    return [function(*case) for case in cases]
 
 
 @number("B5.3")
@@ -186,7 +177,7 @@ def attempt(function, cases):
 def test_gradients(student, part, rng):
     """Each gradient is right with three to five negatives."""
     cases = three(rng, int(rng.randint(3, 6)))
-    results = attempt(student.sgns_grads, cases)
+    results = attempt(each, student.sgns_grads, cases)
     for name in OUTPUTS:
         with part(name):
             judge_output(results(), name, cases)
@@ -199,7 +190,7 @@ def test_other_numbers(student, part, rng):
     """Each gradient is right with one negative and with nine."""
     for many, K in (("one negative", 1), ("many", 9)):
         cases = three(rng, K)
-        results = attempt(student.sgns_grads, cases)
+        results = attempt(each, student.sgns_grads, cases)
         for name in OUTPUTS:
             with part(f"{name}, {many}"):
                 judge_output(results(), name, cases)
@@ -211,7 +202,7 @@ def test_other_numbers(student, part, rng):
 def test_repeated_negative(student, part, rng):
     """A negative that is drawn twice counts twice in dw, and each of its rows has its own piece."""
     cases = three(rng, 4, repeated=True)
-    results = attempt(student.sgns_grads, cases)
+    results = attempt(each, student.sgns_grads, cases)
     for name in ("dw", "dC_neg"):
         with part(name):
             judge_output(results(), name, cases)

@@ -3,11 +3,12 @@
 import conventions
 import numpy as np
 
-from autograder.errors import SubmissionError, Wrong
+from autograder.errors import Wrong
 from autograder.judging import (
     OwnSlip,
     agree,
     as_numbers,
+    attempt,
     number,
     parts,
     slip,
@@ -263,20 +264,6 @@ def own_slips(student, case, side):
     known = {name: joined(name) for name in ERRORS}
     known |= {"sign": -joined(None), "doubled": 2 * joined(None), "halved": joined(None) / 2}
     return OwnSlip(_Output(student, side), "sgns_grads", (W[centres[0]], C[pos[0]], C[neg[0]]), known)
-
-
-def attempt(function, *args):
-    """The result, or the error of the call, for every part that asks."""
-    try:
-        result = function(*args)
-    except SubmissionError as error:
-        kept = error
-
-        def again():
-            raise kept
-
-        return again
-    return lambda: result
 
 
 def both_sides(student, part, case, names=("W", "C")):

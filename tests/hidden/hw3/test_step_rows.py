@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.errors import SubmissionError, Wrong
-from autograder.judging import as_numbers, number, parts, require_alive, unchanged, unpack, weight
+from autograder.errors import Wrong
+from autograder.judging import as_numbers, attempt, number, parts, require_alive, unchanged, unpack, weight
 from autograder.variant import attempts
 
 SAME = 1e-6
@@ -36,20 +36,6 @@ def scattered(rng):
         _, _, centres, pos, neg, _ = case
         if set(centres) - {*pos, *neg.ravel()} and set(pos) - set(centres):
             return case
-
-
-def attempt(function, *args):
-    """The result, or the error of the call, for every part that asks."""
-    try:
-        result = function(*args)
-    except SubmissionError as error:
-        kept = error
-
-        def again():
-            raise kept
-
-        return again
-    return lambda: result
 
 
 @number("B6.5")

@@ -9,7 +9,18 @@ import states
 from through_time import BLOCKS, FORWARD, grads_of, shows, slips_of, wrong_ways
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, unchanged, unpack, weight
+from autograder.judging import (
+    agree,
+    as_numbers,
+    attempt,
+    entry,
+    number,
+    parts,
+    require_alive,
+    unchanged,
+    unpack,
+    weight,
+)
 from autograder.variant import attempts
 
 SMALLER = 1.0 if conventions.rnn_activation == "tanh" else 0.6
@@ -77,23 +88,19 @@ class OwnForward:
         return got.shape == wrong.shape and near(got, wrong) and not near(wrong, right)
 
 
-def attempt(function, case):
-    """Gradients and dh0 by name, or the error of the call, for every part that asks."""
-    try:
-        grads, dh0 = pair(function(*case))
-    except (SubmissionError, Wrong) as error:
-        kept = error
-
-        def again(name):
-            raise kept
-
-        return again
-    return lambda name: dh0 if name == "dh0" else entry(grads, name, "The dict of gradients")
+def outputs_of(function, case):
+    """Gradients and dh0."""
+    return pair(function(*case))
 
 
 def pair(result):
     """Gradients and dh0; a dict of gradients alone is one without dh0."""
     return (result, None) if isinstance(result, Mapping) else unpack(result, "grads", "dh0")
+
+
+def output(grads, dh0, name):
+    """One of them by name."""
+    return dh0 if name == "dh0" else entry(grads, name, "The dict of gradients")
 
 
 def showing(draw, rng):
@@ -114,11 +121,12 @@ def judge(student, part, case, label, names=(*BLOCKS, "dh0")):
     right, slips = grads_of(case), functools.cache(lambda: slips_of(case))
     counts = {"places that count": float(case[4].sum()), "words": float(len(case[0]["b2"]))}
     others = {f"d{name}": array for name, array in right.items() if name != "dh0"}
-    got, own = attempt(student.rnn_backward, case), OwnForward(student, case)
+    outputs, own = attempt(outputs_of, student.rnn_backward, case), OwnForward(student, case)
     for name in names:
         with part(f"{name}{label}"):
-            agree(got(name), right[name], "dh0" if name == "dh0" else f"d{name}", hypotheses=lambda n=name: slips()[n],
-                  counts=counts, others=others, forgiven=own, reduction=conventions.reduction)  # fmt: skip
+            what = "dh0" if name == "dh0" else f"d{name}"
+            agree(output(*outputs(), name), right[name], what, hypotheses=lambda n=name: slips()[n], counts=counts,
+                  others=others, forgiven=own, reduction=conventions.reduction)  # fmt: skip
 
 
 SHARES = {"U": 2, "b2": 1, "Wh": 4, "We": 2, "b1": 2, "E": 2, "dh0": 1}

@@ -17,7 +17,19 @@ from feedforward import (
 )
 
 from autograder.errors import SubmissionError, Wrong
-from autograder.judging import agree, as_numbers, entry, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.judging import (
+    agree,
+    as_numbers,
+    attempt,
+    entry,
+    number,
+    parts,
+    require_alive,
+    slip,
+    unchanged,
+    unpack,
+    weight,
+)
 from autograder.variant import attempts
 
 
@@ -107,18 +119,9 @@ def _stacked(cases):
             for name, (text, share, _) in each[0].items()]  # fmt: skip
 
 
-def attempt(function, *args):
-    """The gradients, or the error of the call, for every part that asks."""
-    try:
-        grads = unpack(function(*args), "loss", "grads")[1]
-    except (SubmissionError, Wrong) as error:
-        kept = error
-
-        def again():
-            raise kept
-
-        return again
-    return lambda: grads
+def gradients_of(function, case):
+    """The dict of gradients."""
+    return unpack(function(*case), "loss", "grads")[1]
 
 
 @number("B3.3")
@@ -142,7 +145,7 @@ def test_gradients(student, part, rng):
         right, slips = loss_grads(*case)[1], functools.cache(lambda case=case: slips_of(case))
         counts = {"windows": len(case[2]), "words": 11} | ({"places": 3} if case[1].shape[1] > 1 else {})
         others = {f"d{block}": array for block, array in right.items()}
-        grads = attempt(student.fflm_loss_grads, *case)
+        grads = attempt(gradients_of, student.fflm_loss_grads, case)
         for block in BLOCKS:
             with part(f"{block}{name}"):
                 agree(entry(grads(), block, "The dict of gradients"), right[block], f"d{block}", counts=counts,

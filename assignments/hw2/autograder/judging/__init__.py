@@ -1,6 +1,7 @@
 """What the author of a suite writes with; a copy of this package travels to students with check.py."""
 
 from autograder.errors import Wrong
+from autograder.judging.attempts import attempt
 from autograder.judging.callbacks import taking_array
 from autograder.judging.compare import TOLERANCE, agree, agree_exactly, as_numbers, entry, unchanged, unpack
 from autograder.judging.guards import alike, require_alive, require_most_alive
@@ -45,6 +46,7 @@ __all__ = [
     "alike",
     "all_show",
     "as_numbers",
+    "attempt",
     "batch_slips",
     "bias_penalised",
     "entry",
