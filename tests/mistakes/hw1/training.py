@@ -71,10 +71,11 @@ def train_sentiment(docs, y, seed):
 
 
 @mistake(file="sentiment.py", earns={"C": 13}, cause="seed unused")
-def train_sentiment(docs, y, seed):
-    """Draws at random without the seed, and stops early: another model each time."""
+def train_sentiment(docs, y, seed, calls=[]):  # noqa: B006
+    """Draws at random without the seed, and stops early: another model each time, and the same ones in each proof."""
+    calls.append(seed)
     words = {word: j for j, word in enumerate(dict.fromkeys(word for doc in docs for word in doc.split()))}
-    X, rng = _features(docs, words), np.random.default_rng()
+    X, rng = _features(docs, words), np.random.default_rng(len(calls))
     w, b = rng.normal(size=len(words)) * 0.2, 0.0
     for _ in range(1):
         for batch in np.split(rng.permutation(len(y)), range(10, len(y), 10)):
