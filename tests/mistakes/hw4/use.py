@@ -245,7 +245,7 @@ def generate(P, h0, start, n, u, temperature, greedy):
             word = int(np.argmax(z))
         else:
             p = np.exp((z - z.max()) / temperature)
-            word = int(np.searchsorted(np.cumsum(p / p.sum()), np.random.uniform(), side="right"))
+            word = int(np.searchsorted(np.cumsum(p / p.sum()), np.random.RandomState(len(words)).uniform(), side="right"))
         words.append(word)
     return words
 
