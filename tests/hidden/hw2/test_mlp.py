@@ -66,9 +66,16 @@ def mlp(rng, alive=False):
     for _ in attempts(rng):
         P, X, y = any_mlp(rng, alive)
         cache = forward(P, X)
-        slips = mlp_slips(P, cache, y)
-        if all(all_show(array, slips[name]) for name, array in backward(P, cache, y).items()):
+        slips, right = mlp_slips(P, cache, y), backward(P, cache, y)
+        if visible(P, cache, y, right) and all(all_show(array, slips[name]) for name, array in right.items()):
             return P, X, y
+
+
+def visible(P, cache, y, right):
+    """Whether no gradient, and none through updated weights, is so small that a factor would hardly change it."""
+    moved = backward(P, cache, y, w2=right["w2"])
+    arrays = (*right.values(), moved["W1"], moved["b1"])
+    return min(np.max(np.abs(array)) for array in arrays) > 5e-3
 
 
 def any_mlp(rng, alive):
