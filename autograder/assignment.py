@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from autograder.authored import authored
 from autograder.conventions import bound, names_of
 from autograder.errors import QuestionError, UsageError
 from autograder.handouts.folding import filled_in
@@ -148,13 +148,5 @@ def questions_module(folder: Path, conventions: Mapping[str, ModuleType] | None 
     from autograder.judging.local import importing_from
 
     path = folder / "questions.py"
-    spec = importlib.util.spec_from_file_location(f"autograder_questions_{folder.name}", path)
-    if spec is None or spec.loader is None:
-        raise QuestionError(f"{path} cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
     with importing_from(folder, bound(folder) if conventions is None else conventions):
-        try:
-            spec.loader.exec_module(module)
-        except Exception as error:
-            raise QuestionError(f"{path.name} of {folder.name}: {type(error).__name__}: {error}") from error
-    return module
+        return authored(path, f"autograder_questions_{folder.name}", f"{path.name} of {folder.name}")

@@ -7,12 +7,12 @@ attribute for each switch and each phrase; without the machine the file itself w
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograder.authored import authored
 from autograder.errors import QuestionError
 from autograder.variant import DEFAULT, Variant
 
@@ -27,7 +27,7 @@ def choices(folder: Path) -> dict[str, tuple[Any, ...]]:
     Raises QuestionError when the declaration is not right.
     """
     path = folder / f"{NAME}.py"
-    return _checked(getattr(_module(path), "CHOICES", None), path) if path.is_file() else {}
+    return _checked(getattr(authored(path, NAME, _named(path)), "CHOICES", None), path) if path.is_file() else {}
 
 
 def draw(folder: Path, variant: Variant, pinned: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def bound(folder: Path, values: Mapping[str, Any] | None = None) -> dict[str, Mo
     path = folder / f"{NAME}.py"
     if not path.is_file():
         return {}
-    module = _module(path)
+    module = authored(path, NAME, _named(path))
     declared = _checked(getattr(module, "CHOICES", None), path)
     vars(module).update({name: values_of[0] for name, values_of in declared.items()} if values is None else values)
     phrases = module.words(module) if hasattr(module, "words") else {}
@@ -65,18 +65,6 @@ def bound(folder: Path, values: Mapping[str, Any] | None = None) -> dict[str, Mo
 def names_of(modules: Mapping[str, ModuleType]) -> dict[str, Any]:
     """Every switch and phrase of a module that `bound` gave, with its value."""
     return {name: getattr(module, name) for module in modules.values() for name in module.NAMES}
-
-
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(NAME, path)
-    if spec is None or spec.loader is None:
-        raise QuestionError(f"{path} cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise QuestionError(f"{_named(path)}: {type(error).__name__}: {error}") from error
-    return module
 
 
 def _checked(declared: Any, path: Path) -> dict[str, tuple[Any, ...]]:

@@ -10,23 +10,17 @@ the question's hidden points on average and in the worst of the seeds. docs/band
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from bands_variants import ROOT, Homework
 
-from autograder.assignment import questions_module
-from autograder.conventions import bound, choices
-from autograder.judging.local import importing_from, load_functions
-from autograder.variant import Variant
+from autograder.conventions import choices
 
-ROOT = Path(__file__).resolve().parent.parent
-REFERENCE = ROOT / "reference" / "hw4"
 HIDDEN, PUBLIC = "tests/hidden/hw4/test_training.py", "reference/hw4/handout/test_public_use.py"
 Way = Callable[[Any, int, int], dict[str, Any]]
 """(ids, V, seed) -> parameters."""
@@ -118,34 +112,25 @@ WRONG: dict[str, Way] = {
 }  # fmt: skip
 
 
-def tests(path: str, given: dict[str, ModuleType]) -> ModuleType:
-    """Tests of the question, for these conventions: the bands and the measures stand there."""
-    spec = importlib.util.spec_from_file_location("bands_training", ROOT / path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    with importing_from(REFERENCE, given):
-        spec.loader.exec_module(module)
-    return module
-
-
 NEEDED = ("rnn_forward", "train_rnnlm", "perplexity")
 
 
 class Solution:
     """What the measures call the reference by, for these conventions."""
 
-    def __init__(self, given: dict[str, ModuleType]) -> None:
-        functions = load_functions(REFERENCE, dict.fromkeys(NEEDED, "rnnlm.py"), given)
+    def __init__(self, homework: Homework) -> None:
+        functions = homework.functions("rnnlm.py", *NEEDED)
         self.rnn_forward, self.train_rnnlm, self.perplexity = (functions[name] for name in NEEDED)
 
 
-def measured(way: Way, seeds: int, judge: ModuleType, public: ModuleType, solution: Solution) -> tuple[Any, float]:
+def measured(
+    way: Way, seeds: int, homework: Homework, judge: ModuleType, public: ModuleType, solution: Solution
+) -> tuple[Any, float]:
     """(gap closed, agreement, share, perplexity in check.py) for each seed, seconds for one."""
     rows, seconds = [], 0.0
     for seed in range(seeds):
-        variant = Variant("hw4", f"band {seed}")
-        language = questions_module(REFERENCE).draw(variant)["language"]
+        variant, found = homework.drawn(seed)
+        language = found["language"]
         ids, V = language.test(variant.hidden_rng("band")), len(language.grammar.words)
         text, began = language.training, time.process_time()
         with np.errstate(all="ignore"):
@@ -173,12 +158,11 @@ def at_home(way: Way, seed: int, public: ModuleType, solution: Solution) -> floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--activation", default="tanh", choices=choices(REFERENCE)["rnn_activation"])
+    parser.add_argument("--activation", default="tanh", choices=choices(ROOT / "reference" / "hw4")["rnn_activation"])
     asked = parser.parse_args()
-    values = {name: known[0] for name, known in choices(REFERENCE).items()} | {"rnn_activation": asked.activation}
-    given = bound(REFERENCE, values)
-    judge, public = (tests(path, given) for path in (HIDDEN, PUBLIC))
-    solution, relu = Solution(given), asked.activation == "relu"
+    homework = Homework("hw4", {"rnn_activation": asked.activation})
+    judge, public = homework.tests(HIDDEN), homework.tests(PUBLIC)
+    solution, relu = Solution(homework), asked.activation == "relu"
     groups = {"The solution": {"the solution": solution.train_rnnlm}, "Sensible": SENSIBLE,
               "Hardly trained": HARDLY_TRAINED, "Wrong": WRONG}  # fmt: skip
     for group, ways in groups.items():
@@ -187,7 +171,7 @@ def main() -> None:
         print("|---|---|---|---|---|---|---|---|---|")
         for name, way in ways.items():
             way = way if group == "The solution" else partial(way, relu=relu)
-            rows, seconds = measured(way, asked.seeds, judge, public, solution)
+            rows, seconds = measured(way, asked.seeds, homework, judge, public, solution)
             gap, agree, share, home = rows.T
             print(f"| {name} | {gap.mean():.2f} | {gap.min():.2f} | {agree.mean():.3f} | {agree.min():.3f} "
                   f"| {100 * share.mean():.0f} % | {100 * share.min():.0f} % | {home.max():.3f} | {seconds:.2f} |",

@@ -7,17 +7,16 @@ reference's function of that name, and whole submissions in `right/<name>/`. Tri
 from __future__ import annotations
 
 import ast
-import importlib.util
 import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeVar
 
 from autograder.assignment import Assignment
+from autograder.authored import authored
 from autograder.errors import QuestionError
 from autograder.gradescope.pack import reference_files
 from autograder.handouts.folding import fold
@@ -95,7 +94,7 @@ def planted(assignment: Assignment) -> list[Planted]:
 
 
 def _mistakes(assignment: Assignment, path: Path, right: Mapping[str, bytes]) -> Iterator[Planted]:
-    module, helpers = _module(path), _helpers(path)
+    module, helpers = authored(path, f"autograder_planted_{path.stem}", path.name), _helpers(path)
     for mark in getattr(module, MARKED, []):
         name = f"{path.stem}: {mark.function.__name__}"
         unknown = set(mark.earns) - {q.number for q in assignment.questions}
@@ -106,18 +105,6 @@ def _mistakes(assignment: Assignment, path: Path, right: Mapping[str, bytes]) ->
         why = " ".join((inspect.getdoc(mark.function) or "").split("\n\n")[0].split())
         files = {**right, mark.file: right[mark.file] + source}
         yield Planted(name, "mistake", why, files, mark.earns, mark.cause, clear=mark.clear, file=mark.file)
-
-
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"autograder_planted_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise QuestionError(f"{path} cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise QuestionError(f"{path.name}: {type(error).__name__}: {error}") from error
-    return module
 
 
 def _helpers(path: Path) -> dict[str, str]:

@@ -22,6 +22,18 @@ def questions(variant, drawn):
             Question("B2", "triple", 4, ("work.triple",), HiddenTests())]
 """
 SOLUTION = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 3 * x\n"
+TESTS = '''
+@number("B1.1")
+def test_double(student, rng):
+    """double doubles"""
+    x = rng.normal(size=3)
+    agree(student.double(x), 2 * x, "double(x)")
+
+@number("B2.1")
+def test_triple(student):
+    """triple triples"""
+    agree(student.triple(2.0), 6.0, "triple(2)")
+'''
 TRIPLE = '''
 @number("B2.1")
 def test_triple(student):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from mini import QUESTIONS, SOLUTION, mini_assignment
+from mini import QUESTIONS, SOLUTION, TESTS, mini_assignment
 
 from autograder.cli import main
 from autograder.cluster import client
@@ -25,18 +25,6 @@ from autograder.cluster import client
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: requirements/cluster.txt")
 
 ROOT = Path(__file__).parents[2]
-TESTS = '''
-@number("B1.1")
-def test_double(student, rng):
-    """double doubles"""
-    x = rng.normal(size=3)
-    agree(student.double(x), 2 * x, "double(x)")
-
-@number("B2.1")
-def test_triple(student):
-    """triple triples"""
-    agree(student.triple(2.0), 6.0, "triple(2)")
-'''
 SLOW = SOLUTION.replace("def double(x):\n", "def double(x):\n    import time\n    time.sleep(0.4)\n")
 KINDS = (SOLUTION, SOLUTION.replace("2 * x", "-2 * x"), "def double(x:\n", SLOW)
 

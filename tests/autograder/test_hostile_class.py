@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner
-from mini import mini_assignment
+from mini import TESTS, mini_assignment
 
 from autograder.cli import main
 
@@ -29,18 +29,6 @@ def questions(variant, drawn):
     return [Question("B1", "double", 6, ("work.double",), HiddenTests(), seconds=0.5),
             Question("B2", "triple", 4, ("work.triple",), HiddenTests(), seconds=0.5)]
 """
-TESTS = '''
-@number("B1.1")
-def test_double(student, rng):
-    """double doubles"""
-    x = rng.normal(size=3)
-    agree(student.double(x), 2 * x, "double(x)")
-
-@number("B2.1")
-def test_triple(student):
-    """triple triples"""
-    agree(student.triple(2.0), 6.0, "triple(2)")
-'''
 RIGHT = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 3 * x\n"
 HONEST = [RIGHT, RIGHT.replace("2 * x", "-2 * x"), RIGHT.replace("3 * x", "x"), "def double(x:\n"]
 

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import doctest
 import re
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
+import variant_tools
+from variant_tools import COURSE
 
-from autograder.assignment import load
 from autograder.conventions import bound
-from autograder.course import Course
 from autograder.judging.local import load_modules
-from autograder.question import Key
 from autograder.variant import Variant
 
-COURSE = Course.at(Path(__file__).parents[2])
 FOLDER = COURSE.folder / "reference" / "hw3"
+drawn, credit = partial(variant_tools.drawn, "hw3", "word2vec.py"), partial(variant_tools.credit, "hw3", "word2vec.py")
 SEEDS = ["default", *(f"d-{seed}" for seed in range(11))]
-
-
-@cache
-def drawn(seed):
-    """(assignment, questions by number, the solution) of a variant."""
-    assignment = load(COURSE, "hw3", seed)
-    solution = load_modules(FOLDER, ("word2vec.py",), assignment.bound)["word2vec.py"]
-    return assignment, {question.number: question for question in assignment.questions}, solution
-
-
-def credit(seed, number, answer):
-    assignment, questions, _ = drawn(seed)
-    return questions[number].check(answer, Key(questions[number], assignment.variant)).share
 
 
 def test_every_number_of_the_examples_is_true():

@@ -5,35 +5,20 @@ from __future__ import annotations
 import doctest
 import re
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
+import variant_tools
+from variant_tools import COURSE
 
-from autograder.assignment import load
 from autograder.conventions import bound
-from autograder.course import Course
 from autograder.judging.local import load_modules
-from autograder.question import Key
 from autograder.variant import Variant
 
-COURSE = Course.at(Path(__file__).parents[2])
 FOLDER = COURSE.folder / "reference" / "hw4"
+drawn, credit = partial(variant_tools.drawn, "hw4", "rnnlm.py"), partial(variant_tools.credit, "hw4", "rnnlm.py")
 SEEDS = ["default", *(f"d-{seed}" for seed in range(9))]
-
-
-@cache
-def drawn(seed):
-    """(assignment, questions by number, the solution of rnnlm.py) of a variant."""
-    assignment = load(COURSE, "hw4", seed)
-    solution = load_modules(FOLDER, ("rnnlm.py",), assignment.bound)["rnnlm.py"]
-    return assignment, {question.number: question for question in assignment.questions}, solution
-
-
-def credit(seed, number, answer):
-    assignment, questions, _ = drawn(seed)
-    return questions[number].check(answer, Key(questions[number], assignment.variant)).share
 
 
 @pytest.mark.parametrize("file", ["fflm.py", "rnnlm.py"])

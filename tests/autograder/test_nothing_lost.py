@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from mini import QUESTIONS, SOLUTION, mini_assignment
+from mini import QUESTIONS, SOLUTION, TESTS, mini_assignment
 
 from autograder import writing
 from autograder.classes import alone, batch, grade_one
@@ -23,18 +23,6 @@ from autograder.cli import main
 from autograder.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
-TESTS = '''
-@number("B1.1")
-def test_double(student, rng):
-    """double doubles"""
-    x = rng.normal(size=3)
-    agree(student.double(x), 2 * x, "double(x)")
-
-@number("B2.1")
-def test_triple(student):
-    """triple triples"""
-    agree(student.triple(2.0), 6.0, "triple(2)")
-'''
 WRONG = SOLUTION.replace("2 * x", "-2 * x")
 FEW = {"s04", "s05", "s06", "s07", "s08"}
 CLASS = {f"s{number:02d}": (SOLUTION, WRONG, "def double(x:\n")[number % 3] for number in range(12)}
