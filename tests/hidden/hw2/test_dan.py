@@ -83,10 +83,12 @@ def demanding(rng):
 
 
 def with_pads_alone(rng):
-    """As `demanding`, with one text of pads alone."""
-    P, ids, mask, y = demanding(rng)
-    mask[3] = 0.0
-    return P, ids, mask, y
+    """As `demanding`, with one text of pads alone, not dead in the hidden layer: leaving it out shows."""
+    for _ in attempts(rng):
+        P, ids, mask, y = demanding(rng)
+        mask[3] = 0.0
+        if np.any(ACTIVATIONS[HIDDEN][1](ACTIVATIONS[HIDDEN][0](P["b"])) > 0):
+            return P, ids, mask, y
 
 
 def _classes(rng, P, N):

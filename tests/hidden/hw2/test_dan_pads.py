@@ -4,6 +4,7 @@ import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import alike, as_numbers, entry, number, parts, require_most_alive, unchanged, unpack, weight
+from autograder.variant import attempts
 
 BLOCKS = ("E", "W", "b", "U", "c")
 
@@ -14,6 +15,14 @@ def away(rng, *shape):
 
 
 def batch(rng):
+    """A case whose last text has a word that stands under none of its pads: what overwrites that word shows."""
+    for _ in attempts(rng):
+        _, ids, mask, _ = case = texts(rng)
+        if _last_words(ids[-1], mask[-1]):
+            return case
+
+
+def texts(rng):
     """(P, ids, mask, y): seven texts of up to five words, some of them twice, with pads at the end."""
     e, h, K = (int(n) for n in rng.permutation([3, 4, 8]))
     P = {"E": away(rng, 11, e), "W": away(rng, h, e), "b": away(rng, h), "U": away(rng, K, h), "c": away(rng, K)}
@@ -29,7 +38,7 @@ def test_pads_change_nothing(student, part, rng):
     """More pads, with whatever ids, change neither the loss nor the gradients; the call changes nothing."""
     P, ids, mask, y = case = batch(rng)
     other = batch(rng)
-    extra, none = np.full((7, 1), _last_word(ids, mask)), np.zeros((7, 1))
+    extra, none = np.full((7, 1), _last_words(ids[-1], mask[-1])[-1]), np.zeros((7, 1))
     wide = {
         "pads at the end": (np.concatenate([ids, extra], axis=1), np.concatenate([mask, none], axis=1)),
         "pads in front": (np.concatenate([extra, ids], axis=1), np.concatenate([none, mask], axis=1)),
@@ -49,10 +58,9 @@ def outputs(result):
     return {"loss": loss, **{name: entry(grads, name, "The dict of gradients") for name in BLOCKS}}
 
 
-def _last_word(ids, mask):
-    """A word that stands under no pad after the last time that it counts: a pad that overwrites it shows."""
-    flat, counts = ids.ravel().tolist(), mask.ravel() > 0
-    return next(flat[i] for i in reversed(range(len(flat))) if counts[i] and flat[i] not in flat[i + 1 :])
+def _last_words(ids, mask):
+    """The words of one text that stand under none of its pads: a pad after it that overwrites such a word shows."""
+    return [word for word in ids[mask > 0].tolist() if word not in ids[mask == 0]]
 
 
 def _same(one, padded, other, like):
