@@ -19,6 +19,7 @@ from . import codec, kernel, landlock, limits, preload, probes, seccomp, slots, 
 
 PROBE_SECONDS = 10.0
 LAYERS = (probes.USER, probes.FILES, probes.CALLS)
+_ONLY_LINUX = f"this is {sys.platform} on {kernel.MACHINE}; only Linux on x86-64 and 64-bit ARM has"
 _STAFF = {
     "3": "confined by a private user, Landlock and seccomp",
     "3u": "running as you; confined by Landlock and seccomp",
@@ -95,7 +96,7 @@ class Plan:
         os.setpgid(0, 0)
         limits.apply(wanted, private_user=slot is not None)
         if slot is not None:
-            slots.become(slot)
+            slots.become(slot.uid)
         if kernel.LINUX:
             # Both are undone by a change of user, so they come after it.
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -171,6 +172,8 @@ def _closed(plan: Plan, numpy_folder: str) -> bool:
 
 def _with_user(plan: Plan) -> str:
     """Each builder returns why its layer cannot be had, or nothing."""
+    if not kernel.LINUX:
+        return f"{_ONLY_LINUX} a user of its own for each worker"
     if os.geteuid() != 0:
         return "only root can give each worker a user of its own"
     try:
@@ -181,6 +184,8 @@ def _with_user(plan: Plan) -> str:
 
 
 def _with_landlock(plan: Plan, numpy_folder: str) -> str:
+    if not kernel.LINUX:
+        return f"{_ONLY_LINUX} Landlock"
     plan.landlock_version = landlock.version()
     if not plan.landlock_version:
         return "this kernel has no Landlock, or does not allow it here"
@@ -195,7 +200,7 @@ def _with_landlock(plan: Plan, numpy_folder: str) -> str:
 
 def _with_seccomp(plan: Plan) -> str:
     if not kernel.LINUX:
-        return f"no system-call filter for {sys.platform} on {kernel.MACHINE}"
+        return f"{_ONLY_LINUX} a filter for system calls"
     plan.filter = seccomp.program(block_writes=plan.ruleset < 0)
     return ""
 
