@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy.random  # noqa: F401
 
-from . import afresh, capture, codec, layers, oldnames, preload, serve, wire
+from . import afresh, capture, codec, forkable, layers, oldnames, preload, serve, wire
 
 MOST_DESCRIPTORS = 1 << 16
 GRACE_SECONDS = 0.2  # for a worker that is already dying to leave its own exit status
@@ -182,16 +182,16 @@ def prepare_interpreter() -> None:
 
 
 def main(requests: int, life: int, status: int, wanted: list[str] | None) -> None:
-    """Configure, report once, then serve until the grader is gone."""
+    """Configure, report once, then serve until the grader is gone; the status hangs up when this process ends."""
     oldnames.give_back()
     mother = Mother(requests, life)
     try:
-        report = b"R" + mother.configure(wanted)
+        report = mother.configure(wanted)
     except BaseException as error:
-        os.write(status, b"E" + f"{type(error).__name__}: {error}".encode("utf-8", "replace")[:2000])
+        what = str(error) if isinstance(error, forkable.NumpyError) else f"{type(error).__name__}: {error}"
+        os.write(status, b"E" + what.encode("utf-8", "replace")[:2000])
         raise
-    os.write(status, report)
-    os.close(status)
+    os.write(status, b"R" + struct.pack("<I", len(report)) + report)
     prepare_interpreter()
     mother.settle()
     try:
