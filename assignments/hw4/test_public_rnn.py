@@ -49,10 +49,10 @@ def test_from_another_state(student, part, public):
 
 @number("B4.3")
 @weight(1.5)
-def test_split(student, rng, public):
+def test_split(student, public):
     """A sequence read in two parts, the second from the state that the first ends in, gives the same."""
-    P = arrays(public["P"])
-    ids, h0 = rng.randint(0, 5, size=(3, 7)), rng.uniform(-0.8, 0.8, size=(3, 3))
+    P, case = arrays(public["P"]), arrays(public["states"]["split"])
+    ids, h0 = case["ids"], case["h0"]
     require_alive(student.rnn_forward, (P, ids, h0), (P, ids[:, ::-1], -h0), lambda r: unpack(r, "H", "logits")[1],
                   shape=(3, 7, 5))  # fmt: skip
     H, logits = (as_numbers(a, "The result") for a in unpack(student.rnn_forward(P, ids, h0), "H", "logits"))

@@ -4,7 +4,7 @@ import activations
 import conventions
 import numpy as np
 
-from autograder.judging import batch_slips, last_write_wins, slip
+from autograder.judging import all_show, batch_slips, last_write_wins, slip
 
 ACT = conventions.fflm_activation
 BLOCKS = ("U", "W", "b", "E")
@@ -98,6 +98,17 @@ def wrong_ways(X):
     for name, (text, share, act, slope) in ACTIVATIONS.items():
         ways[name] = (text, share, {"act": act, "slope": slope})
     return ways
+
+
+def shows(case):
+    """Whether each of these ways changes every gradient that it reaches: units of relu that are off may hide it."""
+    right = loss_grads(*case)[1]
+    for *_, how in wrong_ways(case[1]).values():
+        wrong = loss_grads(*case, **how)[1]
+        reached = BLOCKS[1:] if set(how) == {"slope"} else BLOCKS
+        if not all(all_show(right[block], [slip("", "", 0, wrong[block])], each=True) for block in reached):
+            return False
+    return True
 
 
 def slips_of(case):

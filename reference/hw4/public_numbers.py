@@ -20,6 +20,8 @@ from autograder.variant import attempts
 
 APART = 1e-3
 """Relative distance between the right array, and what any two slips give."""
+ZERO_ANYWAY = ("h0 ignored", "assigned over time")
+"""Slips whose dWh is 0 on every draw: what the first step adds to it is made of h0."""
 KINK = 0.02
 """No unit comes nearer to 0, where the slope of relu jumps."""
 
@@ -84,7 +86,8 @@ def _slips(right, wrong):
         shown = [what for what in gives if _differ(right[what], gives[what], 1e-9)]
         for what in shown:
             found[what][name] = {"said": text, "share": share, "gives": gives[what]}
-        if not shown:
+        zeros = any(not np.any(gives[what]) for what in shown)  # they count as no attempt
+        if not shown or (zeros and name not in ZERO_ANYWAY):
             return None
     return None if any(_alike(right[what], slips) for what, slips in found.items()) else found
 
@@ -148,7 +151,14 @@ def _states(rng, P):
         if slips is None or not _clear(P, ids, start):
             return None
         found[name] = {**right, "slips": slips}
-    return found
+    split = _split(rng, P)
+    return None if split is None else {**found, "split": split}
+
+
+def _split(rng, P):
+    """Sequences and first states; after four words the state of each matters, or nobody would see it forgotten."""
+    drawn = ((rng.randint(0, 5, size=(3, 7)), rng.uniform(-0.8, 0.8, size=(3, 3)).round(2)) for _ in range(20))
+    return next(({"ids": ids, "h0": h0} for ids, h0 in drawn if states.is_carried(P, ids, h0, 4)), None)
 
 
 def _clear(P, ids, h0):
@@ -213,7 +223,8 @@ def _perplexity(rng, P):
     wrong = perplexities.wrong_perplexities(case)
     named = {n: (t, s, {"perplexity": v}) for n, (t, s, v) in wrong.items() if n in (*names, *perplexities.CHARGED)}
     slips = _slips({"perplexity": perplexities.right(case)}, named)
-    if slips is None or each.max() > 8:
+    near = perplexities.SLIPS["mean of perplexities"][2](case)  # which has no name here, but must not seem right
+    if slips is None or each.max() > 8 or not _differ(perplexities.right(case), near, 2 * APART):
         return None
     _, logits = states.forward(P, case[1][:, :-1], case[2])
     known = perplexities.wrong_losses(each, logits, case[1][:, 1:])

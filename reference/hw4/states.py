@@ -25,6 +25,17 @@ def forward(P, ids, h0, *, b1=1.0, b2=1.0, act=act_of_course, Wh=None, carry=Tru
     return H, H[:, 1 - late : H.shape[1] - late] @ P["U"].T + b2 * P["b2"]
 
 
+CARRIED = 0.01
+"""What the state that a sequence is read on from changes in its logits at least."""
+
+
+def is_carried(P, ids, h0, t):
+    """Whether the state after t words shows in the logits of the words after them, in each sequence."""
+    right = forward(P, ids, h0)[1][:, t:]
+    wrong = [forward(P, ids[:, t:], start)[1] for start in (0 * h0, h0)]
+    return all((np.abs(logits - right).max(axis=(1, 2)) > CARRIED).all() for logits in wrong)
+
+
 WRONG_ACTIVATIONS = {
     "no activation": (f"{ACT} is missing", 0.4, {"act": lambda z: z}),
     **{name: (text, 0.4, {"act": act}) for name, (text, act, _) in activations.others(ACT, "h").items()},

@@ -112,6 +112,8 @@ def shows(case, ways):
         least = CLEAR if how.get("reach", 1) < 3 else CLEAR / 20  # what comes from far back is small
         if not all(np.max(np.abs(wrong[name] - right[name])) > least for name in reached):
             return False
+        if "slope" in how and not all(wrong[name].any() for name in reached):  # zeros alone count as no attempt
+            return False
     ends = all(np.abs(pieces[name][at]).max() > 1e-3 for name in ("We", "b1") for at in (0, -1))
     return ends and (T > 1 or bool((np.abs(pieces["E"]).max(axis=2) > 1e-3).all()))  # of a repeated word too
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import conventions
 import numpy as np
 import states
-from through_time import BLOCKS, FORWARD, grads_of, shows, slips_of, wrong_ways
+from through_time import BLOCKS, CLEAR, FORWARD, grads_of, shows, slips_of, wrong_ways
 
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import (
@@ -107,8 +107,14 @@ def showing(draw, rng):
     """A draw on which every slip shows: a unit of relu that is off may hide one."""
     for _ in attempts(rng):
         case = draw(rng)
-        if shows(case, [how for _, _, how in _ways(case).values()]):
+        if shows(case, [how for _, _, how in _ways(case).values()]) and slopes_apart(case):
             return case
+
+
+def slopes_apart(case):
+    """Whether a slope missing everywhere and one missing between steps differ in dh0: with relu a unit is off."""
+    nowhere, between = (grads_of(case, **how)["dh0"] for how in ({"slope": np.ones_like}, {"through_slope": False}))
+    return np.max(np.abs(nowhere - between)) > CLEAR
 
 
 def _ways(case):

@@ -12,6 +12,7 @@ from feedforward import (
     logits,
     loss_grads,
     reduced,
+    shows,
     slips_of,
     wrong_losses,
 )
@@ -19,6 +20,7 @@ from feedforward import (
 from autograder.errors import SubmissionError, Wrong
 from autograder.judging import (
     agree,
+    all_show,
     as_numbers,
     attempt,
     entry,
@@ -60,6 +62,22 @@ def demanding(rng):
     return network(rng, 3), X, rng.randint(0, 11, size=6)
 
 
+def showing(make, rng):
+    """(P, X, y) on which every slip shows: units of relu that are off may hide it, or with it all are."""
+    for _ in attempts(rng):
+        case = P, X, _ = make(rng)
+        if all_show(logits(P, X), forward_slips(P, X), each=True) and shows(case):
+            return case
+
+
+def several(make, rng):
+    """Three of these, on which every slip of the loss shows, too."""
+    for _ in attempts(rng):
+        cases = [showing(make, rng) for _ in range(3)]
+        if all_show([loss_grads(*case)[0] for case in cases], _stacked(cases), each=True):
+            return cases
+
+
 @number("B2.3")
 @weight(2.5)
 @parts({"one word of context": 1, "three words of context": 1.5})
@@ -67,7 +85,7 @@ def test_logits(student, part, rng):
     """fflm_forward gives the right logits."""
     for name, make in (("one word of context", plain), ("three words of context", demanding)):
         with part(name):
-            P, X, _ = make(rng)
+            P, X, _ = showing(make, rng)
             agree(student.fflm_forward(P, X), logits(P, X), "logits", hypotheses=lambda P=P, X=X: forward_slips(P, X))
 
 
@@ -130,9 +148,9 @@ def gradients_of(function, case):
 def test_loss(student, part, rng):
     """The loss is the {{reduction}} over the windows."""
     with part("one word of context"):
-        judge_losses(student, [plain(rng) for _ in range(3)])
+        judge_losses(student, several(plain, rng))
     with part("three words of context"):
-        judge_losses(student, [demanding(rng) for _ in range(3)])
+        judge_losses(student, several(demanding, rng))
 
 
 @number("B3.4")
@@ -141,7 +159,7 @@ def test_loss(student, part, rng):
 def test_gradients(student, part, rng):
     """Each gradient is right."""
     for name, make in ((", no word twice", plain), (", words repeated", demanding)):
-        case = make(rng)
+        case = showing(make, rng)
         right, slips = loss_grads(*case)[1], functools.cache(lambda case=case: slips_of(case))
         counts = {"windows": len(case[2]), "words": 11} | ({"places": 3} if case[1].shape[1] > 1 else {})
         others = {f"d{block}": array for block, array in right.items()}

@@ -5,7 +5,19 @@ import numpy as np
 from states import forward, slips_of, softmax
 
 from autograder.errors import Wrong
-from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, unchanged, unpack, weight
+from autograder.judging import (
+    agree,
+    all_show,
+    as_numbers,
+    number,
+    parts,
+    require_alive,
+    slip,
+    unchanged,
+    unpack,
+    weight,
+)
+from autograder.variant import attempts
 
 
 def away(rng, *shape):
@@ -21,9 +33,16 @@ def parameters(rng):
 
 
 def sequences(rng, start=True):
-    """(P, ids, h0): N = 6 or 7 sequences of T = 8 words, h0 = 0 without `start`."""
-    P, N = parameters(rng), int(rng.randint(6, 8))
-    return P, rng.randint(0, 11, size=(N, 8)), away(rng, N, len(P["b1"])) * 0.7 * start
+    """(P, ids, h0): N = 6 or 7 sequences of T = 8 words, h0 = 0 without `start`; every slip shows.
+
+    Units of relu that are off may hide one, and from h0 = 0 the state may never matter.
+    """
+    for _ in attempts(rng):
+        P, N = parameters(rng), int(rng.randint(6, 8))
+        case = P, rng.randint(0, 11, size=(N, 8)), away(rng, N, len(P["b1"])) * 0.7 * start
+        slips = slips_of(*case)
+        if all(all_show(right, slips[what], each=True) for what, right in zip(("H", "logits"), forward(*case))):
+            return case
 
 
 # ---------------------------------------------------------------- B4
@@ -60,19 +79,30 @@ def test_forward_leaves_its_arguments(student, rng):
 # ---------------------------------------------------------------- B5
 
 
-def scored(rng, N, T, V, holes):
-    """(logits, targets, mask)."""
-    mask = np.ones((N, T))
-    if holes:
-        mask = rng.permutation(np.arange(N * T) % 3 > 0).reshape(N, T).astype(float)
-        mask[0, :2] = [1.0, 0.0]
-    return away(rng, N, T, V) * 1.5, rng.randint(0, V, size=(N, T)), mask
+def scored(rng, N, T, V, holes, size=1.5, large=0.0):
+    """(logits, targets, mask), on which every slip shows; large: added to or taken off all logits of a place."""
+    for _ in attempts(rng):
+        mask = np.ones((N, T))
+        if holes:
+            mask = rng.permutation(np.arange(N * T) % 3 > 0).reshape(N, T).astype(float)
+            mask[0, :2] = [1.0, 0.0]
+        logits = away(rng, N, T, V) * size + large * rng.choice([-1.0, 1.0], size=(N, T, 1))
+        case = logits, rng.randint(0, V, size=(N, T)), mask
+        with np.errstate(all="ignore"):  # of large logits some slips make no numbers
+            if all_show([loss(case)], list(known([case], constants=())), each=holes):
+                return case
+
+
+def nats(case):
+    """-ln of the chance of each right word: (N, T)."""
+    logits, targets, _ = case
+    log_p = logits - np.logaddexp.reduce(logits, axis=2, keepdims=True)
+    return -np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]
 
 
 def chances(case):
     """The chance of each right word: (N, T)."""
-    logits, targets, _ = case
-    return np.take_along_axis(softmax(logits), targets[:, :, None], axis=2)[:, :, 0]
+    return np.exp(-nats(case))
 
 
 def logit_of_target(case):
@@ -90,13 +120,13 @@ def reduced(each, case):
 
 def loss(case):
     """The right loss."""
-    return reduced(-np.log(chances(case)), case)
+    return reduced(nats(case), case)
 
 
 def of_sequences(case):
     """The mean over the sequences of the mean of each."""
     mask = case[2]
-    return np.mean(np.sum(mask * -np.log(chances(case)), axis=1) / np.maximum(mask.sum(axis=1), 1))
+    return np.mean(np.sum(mask * nats(case), axis=1) / np.maximum(mask.sum(axis=1), 1))
 
 
 def over_steps(case):
@@ -126,7 +156,7 @@ LOSSES = {
 }  # fmt: skip
 OF_A_MEAN = {
     "over all places": ("the sum is over the places that count, but it is divided by all N T", 0.6,
-                        lambda c: -np.mean(c[2] * np.log(chances(c)))),
+                        lambda c: np.mean(c[2] * nats(c))),
     "mean of means": ("each sequence counts alike; each place that counts should", 0.6, of_sequences),
     "logarithm of the mean": ("take the logarithm at each place first, then the mean", 0.4,
                               lambda c: -np.log(np.sum(c[2] * chances(c)) / c[2].sum())),
@@ -159,15 +189,15 @@ def judge_losses(student, cases):
           counts=counts, reduction=conventions.reduction)  # fmt: skip
 
 
-def known(cases):
-    """Slips of several losses."""
+def known(cases, constants=SMALL):
+    """Slips of several losses; constants: those that may be added inside the logarithm."""
     for name, (text, share, wrong) in LOSSES.items():
         yield slip(name, f"The loss is off: {text}.", share, [wrong(case) for case in cases])
     for name, axis in (("sequences", 0), ("steps", 1)) if MEAN else ():
         per = [loss(case) * case[2].sum() / case[1].shape[axis] for case in cases]
         said = f"The loss is the sum divided by the {name}; divide by the places that count."
         yield slip(f"{name} for places", said, 0.7, per)
-    for small in SMALL:
+    for small in constants:
         said = f"The loss is off: a constant of {small:g} is added inside the logarithm."
         wrong = [reduced(-np.log(chances(case) + small), case) for case in cases]
         yield slip("constant in the logarithm", said, 0.95, wrong)
@@ -195,10 +225,7 @@ def test_large_logits(student, part, rng):
     case = scored(rng, 3, 4, 6, True)
     require_alive(student.lm_loss, case, scored(rng, 3, 4, 6, True))
     with part("logits as large as +-1000"):
-        logits, targets, mask = case
-        large = np.where(rng.uniform(size=(3, 4, 1)) < 0.5, 1000.0, -1000.0) + 300 * logits
-        log_p = large - np.logaddexp.reduce(large, axis=2, keepdims=True)
-        right = reduced(-np.take_along_axis(log_p, targets[:, :, None], 2)[:, :, 0], case)
-        agree(student.lm_loss(large, targets, mask), right, "The loss")
+        large = scored(rng, 3, 4, 6, True, size=450.0, large=1000.0)
+        agree(student.lm_loss(*large), loss(large), "The loss")
     with part("arguments stay as they are"):
         unchanged(case, student.lm_loss.observe(*case).arguments, ("logits", "targets", "mask"))

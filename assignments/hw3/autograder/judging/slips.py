@@ -34,15 +34,21 @@ def slip(name: str, sentence: str, share: float, wrong: Any) -> Hypothesis:
     return Hypothesis(name, sentence, share, lambda want: array)
 
 
-def all_show(right: Any, slips: Sequence[Hypothesis], away: float = 1000.0) -> bool:
+def all_show(right: Any, slips: Sequence[Hypothesis], away: float = 1000.0, each: bool = False) -> bool:
     """Whether a draw shows every slip: each that changes the right array changes it by so many tolerances.
 
-    For the loops in which a suite draws its cases: by chance a sum of few numbers is what a slip makes of it.
+    None leaves zeros alone, which count as no attempt. each: none may leave the array as it is, either. For the loops
+    in which a suite draws its cases: by chance a sum of few numbers is what a slip makes of it, and one that turns all
+    units of relu off leaves nothing.
     """
     want = np.asarray(right, dtype=np.float64)
-    wrong = [one.predict(want) for one in slips if one.along is None]
-    distances = [tolerances(np.asarray(array, dtype=np.float64), want) for array in wrong if array is not None]
-    return all(distance is None or distance < UNCHANGED or distance >= away for distance in distances)
+    predicted = [one.predict(want) for one in slips if one.along is None]
+    wrong = [np.asarray(array, dtype=np.float64) for array in predicted if array is not None]
+    if want.any() and not all(array.any() for array in wrong):
+        return False
+    distances = [tolerances(array, want) for array in wrong]
+    same = 0.0 if each else UNCHANGED
+    return all(distance is None or distance < same or distance >= away for distance in distances)
 
 
 def slip_by_some(name: str, sentence: str, share: float, start: Any, along: Any) -> Hypothesis:
