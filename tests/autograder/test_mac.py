@@ -201,7 +201,8 @@ def test_a_class(mac):
         (mac.place / "class" / name).mkdir(parents=True)
         double = f"def double(x):\n    {line}\n" if line else ""
         (mac.place / "class" / name / "work.py").write_text(f"{SOLUTION}\n{double}")
-    words = ["grade-all", "mini", "class", "--out", "out", "--course", "course", "--jobs", "2"]
+    folder, out, course = (str(mac.place / name) for name in ("class", "out", "course"))
+    words = ["grade-all", "mini", folder, "--out", out, "--course", course, "--jobs", "2"]
     refused = mac.autograder(*words)
     assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
     assert "--unconfined" in refused.stderr
