@@ -41,7 +41,7 @@ class Peer:
 
     name: str
     run: Callable[[Sequence[Path], int], tuple[float, list[int]]]
-    few: int = 21
+    few: int = 15
 
 
 def variables(python: Path, work: Path, **more: str) -> dict[str, str]:
@@ -188,7 +188,7 @@ def _nbgrader(python: Path, work: Path) -> Peer:
         given = {name: score for course in courses for name, score in _exported(course, environment)}
         return seconds, [given.get(folder.name, 0) for folder in folders]
 
-    return Peer(f"nbgrader {version('nbgrader', python)} autograde", run, few=12)
+    return Peer(f"nbgrader {version('nbgrader', python)} autograde", run, few=8)
 
 
 def _autograde(course: Path, environment: Mapping[str, str]) -> int:
