@@ -17,9 +17,11 @@ from pathlib import Path
 import pytest
 from mini import SOLUTION, TESTS, mini_assignment
 
+from autograder.classes.batch import Slot, run_batch
 from autograder.confined import Limits
-from autograder.confined.inside import codec, forkable, preload
+from autograder.confined.inside import codec, forkable, kernel, preload
 from autograder.confined.outcomes import from_wait_status
+from autograder.errors import UsageError
 
 pytest.importorskip("mypy", reason="its stubs say what macOS lacks")
 HERE = Path(__file__).parent
@@ -153,6 +155,17 @@ def test_a_numpy_that_dies_in_forks_is_found_out_before_anybody_is_graded(tmp_pa
 )  # fmt: skip
 def test_whether_a_fork_computes(action, survives):
     assert forkable.survives(action, 20.0 if survives else 0.3) is survives
+
+
+def test_a_class_is_refused_in_a_sentence_where_no_fork_of_the_grader_computes(monkeypatch):
+    done = []
+    monkeypatch.setattr(kernel, "LINUX", False)
+    run_batch([1], [Slot(0, lambda tool: tool)], lambda job, tool: {}, lambda *result: done.append(result))
+    assert done == [(1, {})]
+    monkeypatch.setattr(forkable, "survives", lambda: False)
+    with pytest.raises(UsageError, match="numpy does not work in a forked process here"):
+        run_batch([2], [Slot(0, lambda tool: tool)], lambda job, tool: {}, lambda *result: done.append(result))
+    assert len(done) == 1
 
 
 def test_signals_have_the_names_of_this_system():
