@@ -16,20 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.fork_safe import SETTINGS
 from autograder.one_thread import VARIABLES
 
 ZYGOTE = Path(__file__).parent / "confined" / "inside" / "zygote.py"
 ENVIRONMENT = {
     **dict.fromkeys(VARIABLES, "1"), "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
     "MALLOC_ARENA_MAX": "2",  # each thread's own arena would take 64 MB of the limit on address space
+    **SETTINGS,
 }  # fmt: skip
-if sys.platform == "darwin":
-    ENVIRONMENT["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # a fork of numpy with the system's BLAS would abort
 
 
 @dataclass
 class Started:
-    """A process that is starting: where it takes requests, what ends it when it is closed, where it will report."""
+    """A process that is starting: where it takes requests, what ends it when it is closed, where it will report
+    and then hangs up when it ends."""
 
     process: subprocess.Popen[bytes]
     requests: socket.socket

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from speed import SIX
+from speed_classes import SIX
 
 from autograder.classes import grade_one as one
 from autograder.classes.export import Entry

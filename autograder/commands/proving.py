@@ -45,12 +45,12 @@ def check(
         return prove_assignment(grader, only, quick) and drawn
 
     found = find_course(course)
-    if variants and (question or assignment == "bank"):
-        raise UsageError("--variants proves a whole homework: leave out --question, and name a homework.")
+    if variants and assignment == "bank":
+        raise UsageError("--variants proves a homework, not the bank: name one.")
     if variants:
         from autograder.proving.variants import check_variants
 
-        fine = check_variants(found, assignment, variants, variant, quick)
+        fine = check_variants(found, assignment, variants, variant, quick, question)
     elif assignment == "bank":
         fine = check_bank(found, question, quick)
     else:

@@ -19,6 +19,7 @@ from autograder.errors import UsageError
 
 START_SECONDS = 60.0
 DEFAULT_LIMITS = Limits()
+_HEAD = struct.Struct("<cI")
 
 
 class CleanProcess:
@@ -97,7 +98,8 @@ class CleanProcess:
         channel = Channel(read, write)
         try:
             socket.send_fds(self._started.requests, [request], [low, high, theirs.fileno()])
-            theirs.close()
+            # macOS loses a socket that is on its way when it is closed here: ours stay open until there is an answer.
+            self._await(control)
             control.settimeout(START_SECONDS)
             data = control.recv(4, socket.MSG_WAITALL)
             if len(data) < 4:
@@ -111,6 +113,14 @@ class CleanProcess:
             theirs.close()
             os.close(low)
             os.close(high)
+
+    def _await(self, control: socket.socket) -> None:
+        """Wait until something comes; raises OSError when the clean process ends, or does not answer in time."""
+        waiting = select.poll()
+        waiting.register(control, select.POLLIN)
+        waiting.register(self._started.status, select.POLLIN)
+        if control.fileno() not in [number for number, _ in waiting.poll(START_SECONDS * 1000)]:
+            raise ConnectionResetError("the clean process is gone")
 
     # -- life
 
@@ -129,15 +139,16 @@ class CleanProcess:
     def _handshake(self) -> dict[str, Any]:
         data, stop = b"", time.monotonic() + START_SECONDS
         status = self._started.status
-        while select.select([status], [], [], max(0.0, stop - time.monotonic()))[0]:
+        while not _is_whole(data) and select.select([status], [], [], max(0.0, stop - time.monotonic()))[0]:
             piece = os.read(status, 65536)
             data += piece
             if not piece:
                 break
-        if data[:1] != b"R":
+        if not _is_whole(data):
             self.close()
-            raise UsageError(f"The clean process did not start: {data[1:].decode('utf-8', 'replace') or 'no answer'}")
-        report = codec.decode(data[1:])
+            why = data[1:].decode("utf-8", "replace") if data[:1] == b"E" else "no answer"
+            raise UsageError(f"The clean process did not start: {why}")
+        report = codec.decode(data[_HEAD.size :])
         assert isinstance(report, dict)
         return report
 
@@ -151,6 +162,11 @@ class CleanProcess:
     def close(self) -> None:
         """End the clean process and every worker."""
         self._started.close()
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether a report has come, with all its bytes."""
+    return data[:1] == b"R" and len(data) >= _HEAD.size and len(data) == _HEAD.size + _HEAD.unpack_from(data)[1]
 
 
 def _close_own_memory() -> None:

@@ -7,9 +7,10 @@ import sys
 
 from autograder.errors import SubmissionError
 
-_SIGNALS = {
-    4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic error", 9: "killed", 11: "segmentation fault",
-    31: "a system call that is not allowed",
+_SIGNALS: dict[int, str] = {  # by name, because systems number some of them differently
+    signal.SIGILL: "illegal instruction", signal.SIGABRT: "abort", signal.SIGBUS: "bus error",
+    signal.SIGFPE: "arithmetic error", signal.SIGSEGV: "segmentation fault",
+    signal.SIGSYS: "a system call that is not allowed",
 }  # fmt: skip
 
 

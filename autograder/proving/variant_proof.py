@@ -55,10 +55,11 @@ class Proof:
         self.problems += [[kind, name, problem] for problem in problems]
 
 
-def prove_variant(assignment: Assignment, suite: Suite, quick: int | None = None) -> Proof:
+def prove_variant(assignment: Assignment, suite: Suite, quick: int | None = None, only: str | None = None) -> Proof:
     """Check one variant. quick: nothing is trained, and of what is planted a share is graded, another for each number.
 
-    The reference and the stubs are graded always.
+    The reference and the stubs are graded always. only: the one question that is looked at, with all that is planted
+    in it.
     """
     proof = Proof(assignment.variant.seed, dict(assignment.variant.conventions))
     with tempfile.TemporaryDirectory() as place:
@@ -66,11 +67,16 @@ def prove_variant(assignment: Assignment, suite: Suite, quick: int | None = None
         write_handout(assignment, suite, folder)
         proof.record = record_of(assignment, folder)
         stubs = {name: (folder / name).read_bytes() for name in assignment.files}
-    for one in proofs(assignment):
+    for one in proofs(assignment, only):
         proof.add("typed key", one.name, one.problems)
     reference, *others = planted(assignment)
     if quick is not None:
-        others = [one for one in others if not _trains(assignment, one)][quick % SHARE :: SHARE]
+        others = [one for one in others if not _trains(assignment, one)]
+    if only:
+        others = [one for one in others if not one.earns or only in one.earns]
+        assignment = replace(assignment, questions=(assignment.question(only),))
+    elif quick is not None:
+        others = others[quick % SHARE :: SHARE]
     nothing = {question.number: 0.0 for question in assignment.questions}
     everything = [Planted("the stubs", "stubs", "", stubs, nothing), replace(reference, kind="reference"), *others]
     _grade_all(assignment, suite, everything, quick is not None, proof)

@@ -30,25 +30,46 @@ LONGEST = 4 * 3600.0
 """Seconds after which a variant counts as failed."""
 SHOWN = 20
 """Problems that are printed of each kind."""
+NAMED = 6
+"""Variants that are named with each."""
+Problem = tuple[str, str, str, str]
+"""The kind of check, the seed, what was checked, what is wrong."""
 
 
-def check_variants(course: Course, name: str, count: int, base: str | None = None, quick: bool = False) -> bool:
+def check_variants(
+    course: Course, name: str, count: int, base: str | None = None, quick: bool = False, question: str | None = None
+) -> bool:
     """Draw and prove `count` variants, print what was found; True when all is well.
 
     base: what their seeds begin with. quick: nothing is trained, and of what is planted each variant grades a share.
+    question: only this one, with all that is planted in it; then variants are not compared, for they differ elsewhere.
     """
     began, used_before = time.monotonic(), _processor_seconds()
     seeds = [f"{base or 'check'} {number}" for number in range(1, count + 1)]
-    if load(course, name, seeds[0]).is_exam:  # an author's mistake stops here
+    first = load(course, name, seeds[0])  # an author's mistake stops here
+    if first.is_exam:
         raise UsageError(f"{name} is an exam, drawn for each student: `autograder check {name}` proves its draws.")
-    found = _proofs(course, name, seeds, quick)
-    problems = [*_own(found), *_alike(found), *difficulty_problems(found)]
-    for line in (*_table(found, problems), *_told(problems), *_coverage(course, name, found), *_redraws(found)):
+    only = first.question(question).number if question else None
+    found = _proofs(course, name, seeds, quick, only)
+    compared = [] if only else [*_alike(found), *difficulty_problems(found)]
+    problems = [*_own(found), *compared]
+    for line in (*_table(found, problems, not only), *_told(problems), *_coverage(course, name, found)):
+        click.echo(line)
+    for line in (*([] if only else _spread(found)), *_redraws(found)):
         click.echo(line)
     seconds, used = time.monotonic() - began, (_processor_seconds() - used_before) / count
     click.echo(f"{count} variants in {seconds:.0f} s on {cores()} cores, {used:.1f} s of a processor's time for each.")
-    click.echo(f"{len(problems)} problems." if problems else "Everything is as it should be.")
+    click.echo(_verdict(name, problems))
     return not problems
+
+
+def _verdict(name: str, problems: Sequence[Problem]) -> str:
+    """The last line; with problems, how to look at the first of them."""
+    if not problems:
+        return "Everything is as it should be."
+    bad = {seed for _, seed, _, _ in problems}
+    look = f'autograder check {name} --variant "{problems[0][1]}"'
+    return f"{len(problems)} problems in {len(bad)} variants. To look at one: {look}"
 
 
 def _processor_seconds() -> float:
@@ -57,7 +78,7 @@ def _processor_seconds() -> float:
     return times.children_user + times.children_system
 
 
-def _proofs(course: Course, name: str, seeds: Sequence[str], quick: bool) -> list[Proof]:
+def _proofs(course: Course, name: str, seeds: Sequence[str], quick: bool, only: str | None) -> list[Proof]:
     found: dict[int, Proof] = {}
     with progress(len(seeds), "variants proved", "is not as it should be") as tell:
 
@@ -66,17 +87,17 @@ def _proofs(course: Course, name: str, seeds: Sequence[str], quick: bool) -> lis
             tell(seeds[index], failed=bool(found[index].problems))
 
         slots: list[Slot[None]] = [Slot(None, lambda none: none) for _ in range(cores())]
-        run_batch(range(len(seeds)), slots, _work(course, name, seeds, quick), done, LONGEST)
+        run_batch(range(len(seeds)), slots, _work(course, name, seeds, quick, only), done, LONGEST)
     return [found[index] for index in range(len(seeds))]
 
 
 def _work(
-    course: Course, name: str, seeds: Sequence[str], quick: bool
+    course: Course, name: str, seeds: Sequence[str], quick: bool, only: str | None
 ) -> Callable[[int, None], dict[str, Any]]:
     def work(index: int, _: None) -> dict[str, Any]:
         assignment = load(course, name, seeds[index])
         number = index if quick else None
-        return asdict(with_suite(assignment, lambda suite: prove_variant(assignment, suite, number)))
+        return asdict(with_suite(assignment, lambda suite: prove_variant(assignment, suite, number, only)))
 
     return work
 
@@ -85,10 +106,6 @@ def _proof(seed: str, result: Mapping[str, Any]) -> Proof:
     if "failed" in result:
         return Proof(seed, {}, problems=[["variant", "drawn", f"it cannot be proved: {result['failed']}"]])
     return Proof(**result)
-
-
-Problem = tuple[str, str, str, str]
-"""The kind of check, the seed, what was checked, what is wrong."""
 
 
 def _own(found: Sequence[Proof]) -> Iterator[Problem]:
@@ -118,33 +135,48 @@ def difficulty_problems(found: Sequence[Proof]) -> Iterator[Problem]:
                 yield "difficulty", proof.seed, measure, said
 
 
-def _table(found: Sequence[Proof], problems: Sequence[Problem]) -> Iterator[str]:
+def _table(found: Sequence[Proof], problems: Sequence[Problem], compared: bool) -> Iterator[str]:
     made: Counter[str] = Counter()
     for proof in found:
         made.update(proof.checks)
-    made["different"], made["difficulty"] = len(found), sum(len(proof.measures) for proof in found)
+    if compared:
+        made["different"], made["difficulty"] = len(found), sum(len(proof.measures) for proof in found)
     bad = Counter(kind for kind, *_ in problems)
-    yield f"{'kind of check':16} {'made':>7} {'problems':>9}  largest against median"
+    yield f"{'kind of check':16} {'made':>7} {'problems':>9}"
     for kind in [*made, *(kind for kind in bad if kind not in made)]:
-        yield f"{kind:16} {made[kind]:7} {bad[kind]:9}  {_spread(found) if kind == 'difficulty' else ''}".rstrip()
+        yield f"{kind:16} {made[kind]:7} {bad[kind]:9}"
 
 
-def _spread(found: Sequence[Proof]) -> str:
-    names = sorted({name for proof in found for name in proof.measures})
+def _spread(found: Sequence[Proof]) -> Iterator[str]:
+    """How much harder than the median the hardest variant is."""
     said = []
-    for name in names:
+    for name in sorted({name for proof in found for name in proof.measures}):
         values = [proof.measures[name] for proof in found if name in proof.measures]
         said.append(f"{name} {max(values) / max(statistics.median(values), 1e-9):.2f}")
-    return ", ".join(said)
+    if said:
+        yield f"the largest against the median: {', '.join(said)}"
 
 
 def _told(problems: Sequence[Problem]) -> Iterator[str]:
+    """Each problem once, with the variants that have it."""
+    seeds: dict[tuple[str, str, str], list[str]] = {}
+    for kind, seed, what, problem in problems:
+        seeds.setdefault((kind, what, problem), []).append(seed)
     for kind in dict.fromkeys(kind for kind, *_ in problems):
-        these = [problem for problem in problems if problem[0] == kind]
-        for _, seed, what, problem in these[:SHOWN]:
-            yield f"  BAD {kind}, variant {seed!r}, {what}: {problem}"
+        these = [(key, where) for key, where in seeds.items() if key[0] == kind]
+        for (_, what, problem), where in these[:SHOWN]:
+            yield f"  BAD {kind}, {what}: {problem}"
+            yield f"      in {_listed(where)}"
         if len(these) > SHOWN:
             yield f"  and {len(these) - SHOWN} more of this kind"
+
+
+def _listed(seeds: Sequence[str]) -> str:
+    """The first of them, and how many they are."""
+    some = ", ".join(map(repr, seeds[:NAMED]))
+    if len(seeds) == 1:
+        return f"variant {some}"
+    return f"{len(seeds)} variants: {some}" + (f" and {len(seeds) - NAMED} more" if len(seeds) > NAMED else "")
 
 
 def _coverage(course: Course, name: str, found: Sequence[Proof]) -> Iterator[str]:

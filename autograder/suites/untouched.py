@@ -96,8 +96,9 @@ def _settings() -> tuple[Any, ...]:
 
 
 def _peak() -> int:
-    """The most memory that this process has held, in kB (macOS counts bytes)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The most memory that this process has held, in kB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak  # macOS counts bytes
 
 
 class _Reached:

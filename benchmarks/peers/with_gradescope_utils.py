@@ -1,5 +1,6 @@
-"""The 24 checks as gradescope-utils runs them: python with_gradescope_utils.py SUBMISSION RESULTS.json"""
+"""Checks as gradescope-utils runs them: python with_gradescope_utils.py SUBMISSION RESULTS.json CHECKS"""
 
+import importlib
 import sys
 import unittest
 
@@ -7,9 +8,7 @@ from gradescope_utils.autograder_utils.decorators import number, weight
 from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
 
 sys.path.insert(0, sys.argv[1])
-import test_hw
-
-CHECKS = [(name, check) for name, check in vars(test_hw).items() if name.startswith("test_")]
+CHECKS = [(name, check) for name, check in vars(importlib.import_module(sys.argv[3])).items() if name[:5] == "test_"]
 
 
 def method(place, check):

@@ -45,7 +45,7 @@ def test_variants_of_each_homework_are_as_they_should_be(name, capsys):
 def checked(tmp_path, capsys):
     """What a check of a few variants of a small course says, and whether it is content."""
 
-    def run(tests=CAREFUL, largest="float(np.max(x)) * 1.5 + 1", asking=DRAWING, count=4):
+    def run(tests=CAREFUL, largest="float(np.max(x)) * 1.5 + 1", asking=DRAWING, count=4, question=None):
         reference = tmp_path / "reference" / "mini"
         for folder in (reference / "handout", tmp_path / "tests" / "hidden" / "mini", tmp_path / "tests/mistakes/mini"):
             folder.mkdir(parents=True)
@@ -57,7 +57,7 @@ def checked(tmp_path, capsys):
         head = "import numpy as np\nfrom autograder.judging import *\n"
         (tmp_path / "tests" / "hidden" / "mini" / "test_mini.py").write_text(head + tests)
         (tmp_path / "tests" / "mistakes" / "mini" / "work.py").write_text(MISTAKES.replace("{largest}", largest))
-        fine = check_variants(Course.at(tmp_path), "mini", count)
+        fine = check_variants(Course.at(tmp_path), "mini", count, question=question)
         return fine, capsys.readouterr().out
 
     return run
@@ -73,12 +73,26 @@ def test_all_is_well(checked):
 def test_a_test_that_is_right_for_one_convention_only(checked):
     fine, told = checked(tests=CAREFUL.replace('3.0 if conventions.reduction == "mean" else 6.0', "3.0"))
     assert not fine
-    assert "BAD reference, variant 'check " in told
-    assert "B1 earned" in told
+    assert "BAD reference, " in told
+    assert told.count("B1 earned") < told.count("'check ")  # each problem once, with its variants
+    assert 'To look at one: autograder check mini --variant "check ' in told
 
 
 def test_a_mistake_that_is_right_under_one_convention(checked):
     fine, told = checked(largest="float(np.sum(x))")
+    assert not fine
+    assert "work: total (The largest.): B1 earned 6, not 0" in told
+
+
+def test_one_question_alone(checked):
+    fine, told = checked(question="B1", asking=ASKING, count=7)  # not compared: they may be alike elsewhere
+    assert fine, told
+    assert "mistake                7         0" in told
+    assert "different" not in told
+
+
+def test_what_is_planted_in_one_question_is_all_graded(checked):
+    fine, told = checked(question="B1", largest="float(np.sum(x))")
     assert not fine
     assert "work: total (The largest.): B1 earned 6, not 0" in told
 
@@ -117,7 +131,7 @@ def test_draws_that_are_not_fit_are_counted_and_end():
 def test_what_the_command_says_of_bad_input(tmp_path):
     run = CliRunner().invoke
     assert run(main, ["check", "hw1", "--variants", "0"]).exit_code == 2
-    for words in (["hw1", "--question", "B3"], ["bank"]):
+    for words, why in ((["hw1", "--question", "B33"], "B33"), (["bank"], "not the bank")):
         done = run(main, ["check", *words, "--variants", "2", "--course", str(ROOT)])
         assert done.exit_code == 2
-        assert "--variants proves a whole homework" in done.output
+        assert why in done.output

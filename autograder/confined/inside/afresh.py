@@ -91,5 +91,6 @@ def _same(now: dict[str, Any], names: tuple[str, ...], values: tuple[Any, ...]) 
 
 
 def _peak() -> int:
-    """The most memory that this process has held, in kB (macOS counts bytes, and then is never used again)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The most memory that this process has held, in kB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak  # macOS counts bytes

@@ -6,6 +6,7 @@ Names and numbers: the kernel's linux/landlock.h. The rule set is built once and
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import struct
 import sys
@@ -44,6 +45,8 @@ def create(abi: int, rules: list[tuple[str, int]]) -> int:
 
 
 def _add(ruleset: int, path: str, rights: int) -> None:
+    if sys.platform == "darwin":
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

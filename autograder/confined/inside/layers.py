@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import sys
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from . import codec, kernel, landlock, limits, preload, probes, seccomp, slots, sweep
+from . import forkable, kernel, landlock, limits, preload, probes, seccomp, slots, sweep, trial
 
-PROBE_SECONDS = 10.0
 LAYERS = (probes.USER, probes.FILES, probes.CALLS)
+_NOT_HERE = f"there is none for {sys.platform} on {kernel.MACHINE}"
 _STAFF = {
     "3": "confined by a private user, Landlock and seccomp",
     "3u": "running as you; confined by Landlock and seccomp",
@@ -95,7 +93,7 @@ class Plan:
         os.setpgid(0, 0)
         limits.apply(wanted, private_user=slot is not None)
         if slot is not None:
-            slots.become(slot)
+            slots.become(slot.uid)
         if kernel.LINUX:
             # Both are undone by a change of user, so they come after it.
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -143,8 +141,10 @@ def inherit() -> None:
 
 
 def prepare(wanted: Sequence[str]) -> Plan:
-    """Build what the machine allows of the wanted layers, and probe it."""
+    """Build what the machine allows of the wanted layers, and probe it; raises NumpyError where no fork computes."""
     warnings.simplefilter("ignore")
+    if not kernel.LINUX:
+        forkable.prove()
     plan = Plan()
     inherit()
     numpy_folder = os.path.dirname(os.path.realpath(str(np.__file__)))
@@ -171,6 +171,8 @@ def _closed(plan: Plan, numpy_folder: str) -> bool:
 
 def _with_user(plan: Plan) -> str:
     """Each builder returns why its layer cannot be had, or nothing."""
+    if not kernel.LINUX:
+        return _NOT_HERE
     if os.geteuid() != 0:
         return "only root can give each worker a user of its own"
     try:
@@ -181,6 +183,8 @@ def _with_user(plan: Plan) -> str:
 
 
 def _with_landlock(plan: Plan, numpy_folder: str) -> str:
+    if not kernel.LINUX:
+        return _NOT_HERE
     plan.landlock_version = landlock.version()
     if not plan.landlock_version:
         return "this kernel has no Landlock, or does not allow it here"
@@ -195,7 +199,7 @@ def _with_landlock(plan: Plan, numpy_folder: str) -> str:
 
 def _with_seccomp(plan: Plan) -> str:
     if not kernel.LINUX:
-        return f"no system-call filter for {sys.platform} on {kernel.MACHINE}"
+        return _NOT_HERE
     plan.filter = seccomp.program(block_writes=plan.ruleset < 0)
     return ""
 
@@ -204,7 +208,7 @@ def _prove(plan: Plan, missing: dict[str, str]) -> None:
     """Try the layers together; one that cannot be put on is dropped and the others are tried again."""
     while True:
         present = [layer for layer in LAYERS if not missing[layer]]
-        outcome = _trial(plan, present)
+        outcome = trial.attempt(plan, present)
         broken = outcome.pop("broken", None)
         if broken is None:
             break
@@ -232,66 +236,3 @@ def _drop(plan: Plan, layer: str) -> None:
         os.close(plan.ruleset)
         plan.ruleset = -1
         plan.filter = seccomp.program(block_writes=True) if plan.filter else None
-
-
-def _trial(plan: Plan, present: list[str]) -> dict[str, Any]:
-    """Confine a child like a worker and let it attempt everything; {"broken": layer} if a layer cannot be put on."""
-    if not present:
-        return {}
-    targets, slot = probes.make_targets(), None
-    try:
-        slot = plan.take_slot()
-        return _ask_child(plan, slot, targets, present)
-    except OSError:
-        return {"broken": probes.USER if slot is None and plan.user else ""}
-    finally:
-        plan.free_slot(slot)
-        probes.remove_targets(targets)
-
-
-def _ask_child(plan: Plan, slot: slots.Slot | None, targets: probes.Targets, present: list[str]) -> dict[str, Any]:
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.write(writing, codec.encode(_attempt_all(plan, slot, targets, present)))
-        finally:
-            os._exit(0)
-    os.close(writing)
-    data = b""
-    stop = time.monotonic() + PROBE_SECONDS
-    while select.select([reading], [], [], max(0.0, stop - time.monotonic()))[0]:
-        piece = os.read(reading, 65536)
-        if not piece:
-            break
-        data += piece
-    os.close(reading)
-    plan.kill(slot, pid)
-    plan.sweep(slot, pid, [])
-    os.waitpid(pid, 0)
-    return dict(codec.decode(data)) if data else {"broken": ""}
-
-
-def _attempt_all(plan: Plan, slot: Any, targets: probes.Targets, present: list[str]) -> dict[str, Any]:
-    try:
-        plan.confine(limits.DEFAULT, slot)
-    except OSError:
-        return {"broken": _first_failing(plan, slot, present)}
-    return dict(probes.run(targets, present))
-
-
-def _first_failing(plan: Plan, slot: Any, present: list[str]) -> str:
-    """Which layer stopped the confinement, by how far it came: user, then Landlock, then seccomp."""
-    if probes.USER in present and os.getuid() != slot.uid:
-        return probes.USER
-    if probes.FILES in present and not _is_closed(plan.ruleset):
-        return probes.FILES
-    return probes.CALLS if probes.CALLS in present else ""
-
-
-def _is_closed(descriptor: int) -> bool:
-    try:
-        os.fstat(descriptor)
-    except OSError:
-        return True
-    return False

@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy.random  # noqa: F401
 
-from . import afresh, capture, codec, layers, oldnames, preload, serve, wire
+from . import afresh, capture, codec, forkable, layers, oldnames, preload, serve, wire
 
+MOST_DESCRIPTORS = 1 << 16
 GRACE_SECONDS = 0.2  # for a worker that is already dying to leave its own exit status
 
 
@@ -152,11 +153,19 @@ class Mother:
 
 def _move_descriptors(reading: int, writing: int, keep: list[int]) -> tuple[int, int]:
     """Close every descriptor but the two pipes, the null device and what the layers still need."""
-    top = max([reading, writing, 4, *keep]) + 1
     wanted = sorted({0, 1, 2, reading, writing, *keep})
-    for low, high in zip(wanted, [*wanted[1:], max(top, os.sysconf("SC_OPEN_MAX"))]):
+    for low, high in zip(wanted, [*wanted[1:], max(*wanted, _most_descriptors()) + 1]):
         os.closerange(low + 1, high)
     return reading, writing
+
+
+def _most_descriptors() -> int:
+    """No descriptor has a higher number: each takes the lowest that is free, and few workers live at a time.
+
+    A system without a limit answers with a number that no loop comes to the end of, or with a negative one.
+    """
+    limit = os.sysconf("SC_OPEN_MAX")
+    return limit if 0 <= limit < MOST_DESCRIPTORS else MOST_DESCRIPTORS
 
 
 def is_dead(pid: int, option: int) -> bool:
@@ -173,16 +182,16 @@ def prepare_interpreter() -> None:
 
 
 def main(requests: int, life: int, status: int, wanted: list[str] | None) -> None:
-    """Configure, report once, then serve until the grader is gone."""
+    """Configure, report once, then serve until the grader is gone; the status hangs up when this process ends."""
     oldnames.give_back()
     mother = Mother(requests, life)
     try:
-        report = b"R" + mother.configure(wanted)
+        report = mother.configure(wanted)
     except BaseException as error:
-        os.write(status, b"E" + f"{type(error).__name__}: {error}".encode("utf-8", "replace")[:2000])
+        what = str(error) if isinstance(error, forkable.NumpyError) else f"{type(error).__name__}: {error}"
+        os.write(status, b"E" + what.encode("utf-8", "replace")[:2000])
         raise
-    os.write(status, report)
-    os.close(status)
+    os.write(status, b"R" + struct.pack("<I", len(report)) + report)
     prepare_interpreter()
     mother.settle()
     try:

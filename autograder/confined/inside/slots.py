@@ -6,10 +6,12 @@ FIRST + n; users that the machine already knows are passed over.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import pwd
 import stat
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,11 +60,13 @@ def take(path: str, users: Sequence[int]) -> Slot:
     raise OSError("every slot for a worker is taken")
 
 
-def become(slot: Slot) -> None:
-    """Change to the slot's user and group for good; raises OSError."""
+def become(uid: int) -> None:
+    """Change to a user and the group of that number for good; raises OSError, also where nobody can."""
+    if sys.platform == "darwin":  # a process there can keep the user that it was
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     os.setgroups([])
-    os.setresgid(slot.uid, slot.uid, slot.uid)
-    os.setresuid(slot.uid, slot.uid, slot.uid)
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
 
 
 def free(slot: Slot) -> None:

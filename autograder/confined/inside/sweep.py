@@ -6,6 +6,8 @@ import contextlib
 import os
 import signal
 
+from . import slots
+
 _ROUNDS = 50
 _WRITABLE_BY_ALL = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue")
 
@@ -64,9 +66,7 @@ def kill_all_of(uid: int) -> None:
     pid = os.fork()
     if pid == 0:
         try:
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
+            slots.become(uid)
             os.kill(-1, signal.SIGKILL)
         finally:
             os._exit(0)

@@ -6,7 +6,8 @@ Started by path, before any hidden file is read, with an empty environment:
 
 The standard input says where numpy lies and which layers are wanted. REQUESTS is a datagram socket: each message asks
 for a worker and brings three descriptors: the worker's input, its output, and a control socket. LIFE closes when the
-grader has ended. The outcome of the start goes to STATUS once.
+grader has ended. The outcome of the start goes to STATUS once: R, its length and a report, or E and a sentence; STATUS
+closes when this process has ended.
 """
 
 from __future__ import annotations

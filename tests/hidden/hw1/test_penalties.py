@@ -5,6 +5,7 @@ import numpy as np
 
 from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_most_alive, slip, unchanged, unpack, weight
+from autograder.variant import attempts
 
 SIZES = (5, 3, 7)
 
@@ -94,6 +95,14 @@ def judge_gradient(student, name, w, alpha):
           inputs=(w,))  # fmt: skip
 
 
+def penalty_cases(rng):
+    """Weights of several sizes with their alpha; one sum is negative, or sum(w) and its absolute value are the same."""
+    for _ in attempts(rng):
+        cases = [(weights(rng, size), alpha) for size, alpha in zip(SIZES, (0.05, 0.12, 0.4))]
+        if min(np.sum(w) for w, _ in cases) < -0.3:
+            return cases
+
+
 def strength(rng):
     """alpha, not near 1."""
     return float(rng.choice([0.05, 0.12, 0.3, 0.45]))
@@ -106,7 +115,7 @@ def test_penalties(student, part, rng):
     """The penalties are right for weights of other sizes."""
     for name in ("l2", "l1"):
         with part(name):
-            judge_penalties(student, name, [(weights(rng, size), a) for size, a in zip(SIZES, (0.05, 0.12, 0.4))])
+            judge_penalties(student, name, penalty_cases(rng))
 
 
 @number("B6.3")

@@ -50,7 +50,9 @@ def problem(rng, sizes, d=4, flat=False):
     for _ in attempts(rng):
         case = any_problem(rng, sizes, d, flat)
         begin, end = case[0], walk(*case)
-        if all(all_show(end[name] - begin[name], slips(case, name)) for name in ("w", "b")):
+        known = {name: slips(case, name) for name in begin}
+        known["w"].append(slip("b stays", "", 0.0, walk(*case, "b stays")["w"] - begin["w"]))
+        if all(all_show(end[name] - begin[name], known[name]) for name in begin):
             return case
 
 
@@ -78,6 +80,7 @@ def walk(params, gradients, batches, lr, how="right"):
                  "added up, mean": 1 / (k + 1)}.get(how, 1)  # fmt: skip
         if how == "in turn":
             db = gradients.at(w - rate * dw, b, rows)["b"]
+        db = 0.0 if how == "b stays" and k else db  # it was an array; after a step it is a number
         w, b = (w * (1 - rate * dw), b * (1 - rate * db)) if how == "product" else (w - rate * dw, b - rate * db)
     return {"w": w, "b": b}
 
