@@ -141,6 +141,7 @@ class Grader:
         return {
             "confinement": {
                 "level": self.clean.level_name,
+                "what holds": self.clean.text,
                 "failed probes": self.failed_probes,
                 "survivors": self.clean.survivors - survivors,
             },

@@ -32,7 +32,7 @@ class Key:
 Check = Callable[[Any, Key], Credit]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """One question: what it asks for and how the answer is checked.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from autograder.credit import Credit, Part
+from autograder.credit import Credit, Part, property_only
 from autograder.question import Question
 
 
@@ -27,6 +27,11 @@ class Judgement:
     def max_cents(self) -> int:
         """The question's points in hundredths."""
         return round(self.question.points * 100)
+
+    @cached_property
+    def property_only(self) -> Judgement:
+        """The same with which part holds and which does not, and not why."""
+        return Judgement(self.question, property_only(self.credit))
 
     @cached_property
     def cents(self) -> int:

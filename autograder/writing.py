@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.errors import DiskFull, UsageError
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -64,7 +65,7 @@ def _laid_out(value: Any, level: int) -> str:
 
 
 def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return ENCODER.encode(value)
 
 
 def _write_new(path: Path, data: bytes, mode: int, durable: bool) -> None:

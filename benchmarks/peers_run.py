@@ -41,7 +41,7 @@ class Peer:
 
     name: str
     run: Callable[[Sequence[Path], int], tuple[float, list[int]]]
-    few: int = 21
+    few: int = 15
 
 
 def variables(python: Path, work: Path, **more: str) -> dict[str, str]:
@@ -156,7 +156,7 @@ def _check50(python: Path, work: Path) -> Peer:
 
 def _numdifftools(python: Path, work: Path) -> Peer:
     each = pytest_each("test_hw", python, "-p", "with_numdifftools")
-    return Peer(f"pytest, numdifftools {version('numdifftools', python)}", each.run, few=6)
+    return Peer(f"pytest, numdifftools {version('numdifftools', python)}", each.run, few=4)
 
 
 def _otter(python: Path, work: Path) -> Peer:
@@ -168,7 +168,7 @@ def _otter(python: Path, work: Path) -> Peer:
     def passed(said: str, out: Path) -> int:
         return round(sum(one.get("score", 0) for one in json.loads((out / "results.json").read_text())["tests"]))
 
-    return Peer(f"otter {version('otter-grader', python)} run", Each(python, command, passed, as_notebook).run, few=6)
+    return Peer(f"otter {version('otter-grader', python)} run", Each(python, command, passed, as_notebook).run, few=4)
 
 
 # ---------------------------------------------------------------- nbgrader: a process for each course
@@ -188,7 +188,7 @@ def _nbgrader(python: Path, work: Path) -> Peer:
         given = {name: score for course in courses for name, score in _exported(course, environment)}
         return seconds, [given.get(folder.name, 0) for folder in folders]
 
-    return Peer(f"nbgrader {version('nbgrader', python)} autograde", run, few=12)
+    return Peer(f"nbgrader {version('nbgrader', python)} autograde", run, few=6)
 
 
 def _autograde(course: Path, environment: Mapping[str, str]) -> int:

@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
-from autograder.confined.inside import kernel
-from autograder.errors import AutograderError
+from autograder.confined.inside import forkable, kernel
+from autograder.errors import AutograderError, UsageError
 
 J = TypeVar("J")
 S = TypeVar("S")
@@ -77,14 +77,24 @@ def run_batch(
     """Do `work(job, tool)` for every job in forks, as many at a time as there are slots; call `done` as each ends.
 
     What `work` returns travels as JSON. A job that raises gives {"failed": what it says, "error": its name}, one whose
-    fork ends without a result {"failed": why}.
+    fork ends without a result {"failed": why}. Raises UsageError where no fork of this process can use numpy.
     """
+    _forks_compute()
     with _settled(), selectors.DefaultSelector() as selector:
         batch = _Batch(list(jobs), work, done, hard_seconds, watch, selector)
         try:
             batch.run(slots)
         finally:
             batch.kill()
+
+
+def _forks_compute() -> None:
+    """One sentence instead of a failure for each job; on Linux forks have always computed."""
+    if not kernel.LINUX:
+        try:
+            forkable.prove()
+        except forkable.NumpyError as error:
+            raise UsageError(str(error)) from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,8 @@ class Row:
 
     def to_json(self) -> dict[str, Any]:
         """The row as JSON takes it."""
-        return {"format": FORMAT, **asdict(self)}
+        people, marks = (tuple(dict(vars(one)) for one in many) for many in (self.people, self.marks))
+        return {"format": FORMAT, **vars(self), "people": people, "marks": marks}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Row:

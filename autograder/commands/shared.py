@@ -75,8 +75,9 @@ def show(report: Report) -> None:
 def warn_of_level(grader: Grader) -> None:
     """Say on stderr how well student code is confined, when that is not as well as can be."""
     if grader.clean.level < 3:
-        failed = "; ".join(grader.failed_probes)
-        click.echo(f"confinement level {grader.clean.level_name}: {failed} (docs/security.md)", err=True)
+        click.echo(f"confinement level {grader.clean.level_name}: {grader.clean.text} (docs/security.md)", err=True)
+        for failed in grader.failed_probes:
+            click.echo(f"  {failed}", err=True)
 
 
 def confined_enough(grader: Grader, unconfined: bool) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.confined import messages, outcomes
 from autograder.confined.channel import Channel, Deadline, DeadlineError, HungUpError
-from autograder.confined.inside import codec, wire
+from autograder.confined.inside import codec, downward, wire
 from autograder.confined.replies import Kept, Limits, Reply
 from autograder.errors import SubmissionError
 
@@ -29,7 +29,6 @@ _START_SECONDS = 30.0
 _AFRESH_SECONDS = 2.0
 _USUAL = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 _UP = codec.Caps()
-_DOWN = codec.Caps(2**40, 2**40, 2**31, 64)  # what the grader sends, it has made itself
 
 
 class Worker:
@@ -82,8 +81,8 @@ class Worker:
         self._functions = {}
         self._kept += 1
         number = self._kept if keep else 0
-        body = codec.encode(
-            (module, function, tuple(args), dict(kwargs or {}), observe, number, _error_state()), _DOWN, self._handle_of
+        body = downward.dumps(
+            (module, function, tuple(args), dict(kwargs or {}), observe, number, _error_state()), self._handle_of
         )
         deadline = Deadline(deadline_seconds, longer=longer and partial(self._while_stopped, longer))
         try:
@@ -116,7 +115,7 @@ class Worker:
                 self._unwind(channel, deadline)
                 raise
             deadline.put_off(time.monotonic() - began)
-            channel.send(wire.ANSWER, codec.encode(answer), deadline)
+            channel.send(wire.ANSWER, downward.dumps(answer), deadline)
 
     def _unwind(self, channel: Channel, deadline: Deadline) -> None:
         """Have the call ended whose callback failed, and forget its outcome; what goes wrong now ends the worker."""
@@ -151,8 +150,8 @@ class Worker:
 
     def _parts(self, reply: bytes) -> tuple[bytes, bytes, str]:
         """Content, arguments afterwards, printed text."""
-        parts = codec.decode(reply, _UP)
-        if not (type(parts) is tuple and [type(part) for part in parts] == [bytes, bytes, str]):
+        parts = wire.taken_apart(reply)
+        if parts is None:
             raise codec.CodecError("a reply has another form")
         return parts
 
@@ -162,7 +161,7 @@ class Worker:
         seen = codec.decode(parts[1], _UP, self._resolve) if parts[1] else None
         if type(seen) not in (tuple, type(None)):
             raise codec.CodecError("arguments of another form")
-        return Reply(value, seen, parts[2][:4096])
+        return Reply(value, seen, parts[2])
 
     def _refusal(self, kind: bytes, content: Any, module: str, function: str) -> SubmissionError:
         form = list(map(type, content)) if type(content) is tuple else []
@@ -214,7 +213,7 @@ class Worker:
             self.generation += 1
             own = {name: data for name, data in self.sources.items() if re.fullmatch(r"\w+\.py", name)}
             try:
-                self._channel.send(wire.LOAD, codec.encode(own, _DOWN), Deadline(_START_SECONDS))
+                self._channel.send(wire.LOAD, downward.dumps(own), Deadline(_START_SECONDS))
             except (DeadlineError, HungUpError) as error:
                 raise self._end_of(error, 0.0) from None
         return self._channel

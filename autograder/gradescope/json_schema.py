@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 TYPES: Mapping[str, Callable[[Any], bool]] = {
@@ -13,32 +13,60 @@ TYPES: Mapping[str, Callable[[Any], bool]] = {
 }
 SAYS_NOTHING = {"$schema", "title", "definitions"}
 
-
-def problems(value: Any, schema: Mapping[str, Any]) -> Iterator[str]:
-    """Each rule that the value breaks, in a sentence that says where; raises KeyError for a keyword not known here."""
-    yield from _problems(value, schema, schema.get("definitions", {}), "data")
-
-
-def _problems(value: Any, rules: Mapping[str, Any], named: Mapping[str, Any], where: str) -> Iterator[str]:
-    for keyword, wanted in rules.items():
-        if keyword == "$ref":
-            yield from _problems(value, named[wanted.removeprefix("#/definitions/")], named, where)
-        elif keyword in ("properties", "items"):
-            yield from _inside(value, keyword, wanted, named, where)
-        elif keyword not in SAYS_NOTHING:
-            said = RULES[keyword](value, wanted, rules)
-            if said:
-                yield f"{where} {said}"
+Rule = Callable[[Any, Any, Mapping[str, Any]], str]
+"""What a value does wrong by a keyword's rule; empty where nothing."""
+Found = Sequence[tuple[str, str]]
+"""Where within a value a rule is broken, and what it says."""
+Checker = Callable[[Any], Found]
 
 
-def _inside(value: Any, keyword: str, wanted: Any, named: Mapping[str, Any], where: str) -> Iterator[str]:
-    if keyword == "properties" and isinstance(value, dict):
-        for name, rules in wanted.items():
-            if name in value:
-                yield from _problems(value[name], rules, named, f"{where}.{name}")
-    elif keyword == "items" and isinstance(value, list):
-        for at, item in enumerate(value):
-            yield from _problems(item, wanted, named, f"{where}[{at}]")
+def checker(schema: Mapping[str, Any]) -> Callable[[Any], list[str]]:
+    """What finds each rule that a value breaks, in a sentence that says where; KeyError for a keyword not known here.
+
+    Made once for a schema: most values are right, and then nothing but the rules themselves is looked at.
+    """
+    check = _all_of(schema, schema.get("definitions", {}))
+    return lambda value: [f"data{where} {said}" for where, said in check(value)]
+
+
+def _all_of(rules: Mapping[str, Any], named: Mapping[str, Any]) -> Checker:
+    steps = [_step(keyword, rules, named) for keyword in rules if keyword not in SAYS_NOTHING]
+    return lambda value: [found for step in steps for found in step(value)]
+
+
+def _step(keyword: str, rules: Mapping[str, Any], named: Mapping[str, Any]) -> Checker:
+    wanted = rules[keyword]
+    if keyword == "$ref":
+        return _all_of(named[wanted.removeprefix("#/definitions/")], named)
+    if keyword == "properties":
+        return _inside_object({name: _all_of(inner, named) for name, inner in wanted.items()})
+    if keyword == "items":
+        return _inside_array(_all_of(wanted, named))
+    return _itself(RULES[keyword], wanted, rules)
+
+
+def _itself(rule: Rule, wanted: Any, rules: Mapping[str, Any]) -> Checker:
+    def check(value: Any) -> Found:
+        said = rule(value, wanted, rules)
+        return (("", said),) if said else ()
+
+    return check
+
+
+def _inside_object(checks: Mapping[str, Checker]) -> Checker:
+    def check(value: Any) -> Found:
+        there = [name for name in checks if name in value] if isinstance(value, dict) else []
+        return [(f".{name}{where}", said) for name in there for where, said in checks[name](value[name])]
+
+    return check
+
+
+def _inside_array(check_item: Checker) -> Checker:
+    def check(value: Any) -> Found:
+        items = value if isinstance(value, list) else []
+        return [(f"[{at}]{where}", said) for at, item in enumerate(items) for where, said in check_item(item)]
+
+    return check
 
 
 def _type(value: Any, wanted: str, rules: Mapping[str, Any]) -> str:
@@ -67,7 +95,7 @@ def _additional(value: Any, allowed: bool, rules: Mapping[str, Any]) -> str:
     return f"must not have {', '.join(more)}" if more and not allowed else ""
 
 
-RULES: Mapping[str, Callable[[Any, Any, Mapping[str, Any]], str]] = {
+RULES: Mapping[str, Rule] = {
     "type": _type,
     "enum": _enum,
     "minimum": _minimum,

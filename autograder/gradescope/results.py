@@ -11,7 +11,7 @@ from autograder.gradescope.rules import InvalidResults, validate
 from autograder.plain_text import cut, one_line, plain
 from autograder.question import Question
 from autograder.report import Judgement, Line, Report
-from autograder.reports.shown import held_back, property_only, recorded_line
+from autograder.reports.shown import held_back, recorded_line
 from autograder.reports.wording import (
     KEY,
     MARKS,
@@ -140,7 +140,7 @@ def _facts(report: Report) -> dict[str, Any]:
 def _tests(judgement: Judgement, modes: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     question, shown = judgement.question, judgement
     if modes.get(question.number) == "property":
-        shown = Judgement(question, property_only(judgement.credit))
+        shown = judgement.property_only
     for part, lines in shown.tests():
         yield _test(judgement, part, lines, held_back(judgement, modes))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.gradescope.json_schema import problems
+from autograder.gradescope.json_schema import checker
 
 MAX_OUTPUT = 20_000
 MAX_ALL = 5_000_000
@@ -26,7 +26,7 @@ def validate(results: dict[str, Any]) -> None:
     Every field is a documented one of the right type; scores are finite, from 0 to the test's maximum, and sum to the
     total; no two tests have the same number and name; no text is too long or holds NUL or half a character.
     """
-    for rules in (lambda value: problems(value, _schema()), _points):  # each may rely on the one before
+    for rules in (_form(), _points):  # each may rely on the one before
         for problem in rules(results):
             raise InvalidResults(f"results.json: {problem}")
     whole = json.dumps(results, ensure_ascii=False)
@@ -44,10 +44,9 @@ def _search(results: dict[str, Any]) -> None:
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def _form() -> Callable[[Any], list[str]]:
     text = Path(__file__).with_name("gradescope_schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    return checker(json.loads(text))
 
 
 def _points(results: dict[str, Any]) -> Iterator[str]:

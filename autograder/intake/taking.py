@@ -63,11 +63,12 @@ def archive(intake: Intake, folder: Path) -> None:
     """Write the very bytes that were taken in, for the record; files that only an earlier submission had go."""
     answers = {ANSWERS: intake.answers} if intake.answers is not None else {}
     files = {**intake.sources, **answers}
-    for name, data in files.items():
-        write_bytes(folder / name, data, durable=False)
+    # First what goes: where SGD.py and sgd.py are one file, what was just written could go by its old name.
     for path in folder.glob("*"):
         if path.name not in files and path.is_file() and (path.suffix == ".py" or path.name == ANSWERS):
             path.unlink()
+    for name, data in files.items():
+        write_bytes(folder / name, data, durable=False)
 
 
 def _unwrapped(place: Place, wanted: tuple[str, ...]) -> tuple[list[Found], list[str]]:

@@ -70,7 +70,8 @@ class Students:
         """
         if any(person.email or person.sid for person in people):
             return self.members(people)
-        named = [row for row in self.roster if place.casefold() in self._places(row)]
+        name = _possible(place, "sid")  # some programs on macOS take letters and their accents apart in names
+        named = [row for row in self.roster if name in self._places(row)]
         return tuple(Member(self.draws(row.id), row.id) for row in named) or self.members(people)
 
     def _places(self, row: Student) -> set[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.report import Report
-from autograder.reports.view import HELD, view
+from autograder.reports.view import HELD, Item, view
 from autograder.reports.wording import NOT_RIGHT, PARTLY, RIGHT, WAITING, grid_sentence, points
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def report_html(report: Report) -> str:
     shown = view(report)
     got = round(BAR * shown.got)
     bar = {"got": got, "open": min(round(BAR * shown.still_open), BAR - got)}
-    return _rendered("report.html", view=shown, bar=bar)
+    return _rendered("report.html", view=shown, bar=bar, row=partial(_piece, "row"), section=partial(_piece, "section"))
 
 
 def class_html(rows: Sequence[Row], title: str) -> str:
@@ -49,7 +48,7 @@ def ready() -> None:
     """Load what the pages need; worth doing once before many processes are forked."""
     import autograder.reports.drawings  # noqa: F401
 
-    for name in ("report.html", "class.html"):
+    for name in ("report.html", "pieces.html", "class.html"):
         _environment().get_template(name)
 
 
@@ -60,8 +59,14 @@ def _drawn(grid: Grid) -> Picture:
 
 
 def _rendered(template: str, **values: Any) -> str:
-    serial = itertools.count(1).__next__  # ids of figures, unique within a page
-    return _environment().get_template(template).render(serial=serial, **values)
+    return _environment().get_template(template).render(**values)
+
+
+@lru_cache(maxsize=256)
+def _piece(name: str, item: Item) -> str:
+    """A question in a report, as `name` of pieces.html lays it out: what many got alike is laid out once."""
+    made: str = getattr(_environment().get_template("pieces.html").module, name)(item)
+    return made
 
 
 def _compiled() -> jinja2.BytecodeCache | None:

@@ -10,7 +10,6 @@ from autograder.report import Judgement, Report
 from autograder.reports.wording import points
 
 RECORDED = "Recorded. You read the result after the due date."
-NOT_HELD = "This does not hold."
 
 
 def for_student(report: Report, modes: Mapping[str, str], after_due: bool = False) -> Report:
@@ -21,7 +20,7 @@ def for_student(report: Report, modes: Mapping[str, str], after_due: bool = Fals
     @visibility("hidden") are left out with their points, the other two marks of the platform until the due date.
     """
     seen = [without_hidden(judgement, after_due) for judgement in report.counting]
-    judgements = tuple(replace(j, credit=_shown(j, modes)) for j in seen if j is not None)
+    judgements = tuple(_shown(j, modes) for j in seen if j is not None)
     left_out = sum(j.max_cents for j in report.counting) - sum(j.max_cents for j in judgements)
     hidden = (f"{points(left_out)} more points come from tests that are not shown here.",) if left_out else ()
     notes = (*recorded_line(report, modes), *hidden, *report.notes)
@@ -60,24 +59,13 @@ def recorded_line(report: Report, modes: Mapping[str, str]) -> tuple[str, ...]:
     return (f"{points(cents)} points are recorded and shown after the due date: {numbers}.",)
 
 
-def property_only(credit: Credit) -> Credit:
-    """Which part holds and which does not, without why.
-
-    `echo` stays: it says how an answer was read, or that it could not be, and nothing about what is right.
-    """
-    parts = tuple(replace(part, credit=property_only(part.credit)) for part in credit.parts)
-    said = credit.feedback if credit.share is None else credit.echo
-    if not said and credit.share != 1 and not parts:
-        said = NOT_HELD
-    return Credit(credit.share, said, parts=parts)
-
-
-def _shown(judgement: Judgement, modes: Mapping[str, str]) -> Credit:
+def _shown(judgement: Judgement, modes: Mapping[str, str]) -> Judgement:
     if held_back(judgement, modes):
-        return _recorded(judgement.credit, typed=not judgement.question.files)
+        return replace(judgement, credit=_recorded(judgement.credit, typed=not judgement.question.files))
     if modes.get(judgement.question.number) == "property":
-        return property_only(judgement.credit)
-    return _without_staff(judgement.credit)
+        return judgement.property_only
+    credit = _without_staff(judgement.credit)
+    return judgement if credit is judgement.credit else replace(judgement, credit=credit)
 
 
 def _recorded(credit: Credit, typed: bool) -> Credit:
@@ -88,7 +76,9 @@ def _recorded(credit: Credit, typed: bool) -> Credit:
 
 
 def _without_staff(credit: Credit) -> Credit:
-    if not credit.staff and not credit.parts:
+    """The same without what is for staff; the very same where there is nothing."""
+    credits = [_without_staff(part.credit) for part in credit.parts]
+    if not credit.staff and all(new is part.credit for new, part in zip(credits, credit.parts)):
         return credit
-    parts = tuple(replace(part, credit=_without_staff(part.credit)) for part in credit.parts)
+    parts = tuple(replace(part, credit=new) for new, part in zip(credits, credit.parts))
     return replace(credit, staff="", parts=parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from autograder.credit import Credit, Grid, Part
 from autograder.plain_text import one_line, plain
@@ -115,7 +116,9 @@ def is_telling(grid: Grid) -> bool:
     return len(levels) > 1 and (0 in levels or 3 in levels)
 
 
+@lru_cache(maxsize=256)
 def _question(judgement: Judgement) -> Item:
+    """What many got alike is put into words once."""
     question, credit = judgement.question, judgement.credit
     said, items = _gathered(_said(credit, ""), _pieces(judgement, _said(credit, "")))
     return Item(

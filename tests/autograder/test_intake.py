@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
+from autograder.intake import taking
 from autograder.intake.places import Refused, opened
 from autograder.intake.taking import MAX_FILE, Intake, archive, take_in
+from autograder.writing import write_bytes
 
 WANTED = ("logistic.py", "sgd.py", "answers.toml")
 GOOD = {"logistic.py": b"a = 1\n", "sgd.py": b"b = 2\n", "answers.toml": b"D1 = 2\n"}
@@ -380,3 +382,22 @@ def test_the_archive_holds_the_very_bytes(submitted, tmp_path: Path) -> None:
     archive(submitted(files), tmp_path / "record")
     kept = {path.name: path.read_bytes() for path in (tmp_path / "record").iterdir()}
     assert kept == {name: data for name, data in files.items() if name != "conftest.py"}
+
+
+def test_a_file_that_differs_from_an_earlier_one_by_case_is_not_taken_away(tmp_path: Path, monkeypatch) -> None:
+    """Where both are one file, what is written keeps the earlier name."""
+
+    def as_on_macos(path: Path, data: bytes, **how: bool) -> None:
+        found = [each for each in path.parent.glob("*") if each.name.casefold() == path.name.casefold()]
+        write_bytes(found[0] if found else path, data, **how)
+
+    monkeypatch.setattr(taking, "write_bytes", as_on_macos)
+    record = tmp_path / "record"
+    archive(take_in(folder(tmp_path / "first", {**GOOD, "Helper.py": b"x = 1\n"}), WANTED), record)
+    archive(take_in(folder(tmp_path / "second", {**GOOD, "helper.py": b"x = 2\n"}), WANTED), record)
+    assert {path.name: path.read_bytes() for path in record.iterdir()} == {**GOOD, "helper.py": b"x = 2\n"}
+
+
+def test_a_name_that_was_taken_apart_is_the_same_name(submitted) -> None:
+    """macOS may write a letter and its accent as two; an import asks for the one."""
+    assert submitted({**GOOD, "me\u0301thode.py": b"x = 1\n"}).sources["m\u00e9thode.py"] == b"x = 1\n"

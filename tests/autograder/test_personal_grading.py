@@ -188,6 +188,9 @@ def test_folders_without_metadata(course: Course) -> None:
         assert [m.draws for m in students.submitters([Person(place)], place)] == ["anna@x.org"]
     for place in ("123", "submission_123"):
         assert [m.draws for m in students.submitters([Person(place)], place)] == ["ben@x.org"]
+    jose = Students("sid", (Student("jos\u00e9"),))
+    for place in ("Jos\u00e9", "Jose\u0301"):  # the second is how macOS may write the first
+        assert [m.draws for m in jose.submitters([Person(place)], place)] == ["jos\u00e9"]
     (stranger,) = students.submitters([Person("homework")], "homework")
     assert stranger.draws is None
     assert stranger.doubt

@@ -85,3 +85,18 @@ def nothing(credit: Credit, why: str) -> Credit:
     """The same credit with every share set to 0, each part saying why."""
     parts = tuple(replace(part, credit=nothing(part.credit, why)) for part in credit.parts)
     return replace(credit, share=0.0, feedback=credit.feedback or why, parts=parts)
+
+
+NOT_HELD = "This does not hold."
+
+
+def property_only(credit: Credit) -> Credit:
+    """Which part holds and which does not, without why.
+
+    `echo` stays: it says how an answer was read, or that it could not be, and nothing about what is right.
+    """
+    parts = tuple(replace(part, credit=property_only(part.credit)) for part in credit.parts)
+    said = credit.feedback if credit.share is None else credit.echo
+    if not said and credit.share != 1 and not parts:
+        said = NOT_HELD
+    return Credit(credit.share, said, parts=parts)

@@ -16,6 +16,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterable
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -31,19 +32,23 @@ def seed_generators(seed: int) -> None:
     np.random.seed(seed % 2**32)
 
 
-def snapshot() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+Names = list[tuple[dict[str, Any], tuple[str, ...], tuple[Any, ...]]]
+"""Modules' dicts, each with the names in it and what they stood for."""
+
+
+def snapshot() -> Names:
     """What the watched modules hold, beside a copy.
 
     Made once in the clean process: a worker that makes one writes to the memory of each of these objects, and has to
     copy hundreds of pages for that.
     """
-    return [(vars(module), dict(vars(module))) for module in WATCHED]
+    return [(vars(module), tuple(vars(module)), tuple(vars(module).values())) for module in WATCHED]
 
 
 class Afresh:
     """What was there when the worker began; made when the student's files can be imported and none has been."""
 
-    def __init__(self, seed: int, names: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    def __init__(self, seed: int, names: Names) -> None:
         self._seed, self._names = seed, names
         self._lists = [(one, list(one)) for one in (sys.path, sys.meta_path, sys.path_hooks)]
         self._peak = _peak()
@@ -73,11 +78,16 @@ class Afresh:
                 and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
                 and sys.gettrace() is None
                 and sys.getprofile() is None
-                and all(now == then for now, then in self._names)
+                and all(_same(now, names, values) for now, names, values in self._names)
                 and all(now == then for now, then in self._lists)
             )
         except Exception:  # whatever stands there now cannot even be looked at
             return False
+
+
+def _same(now: dict[str, Any], names: tuple[str, ...], values: tuple[Any, ...]) -> bool:
+    """Whether a dict holds the very same objects under the very same names, in their order; no hash is looked up."""
+    return len(now) == len(names) and all(map(is_, now, names)) and all(map(is_, now.values(), values))
 
 
 def _peak() -> int:

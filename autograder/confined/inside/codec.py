@@ -19,7 +19,8 @@ Each value is one tag byte and its payload, all integers little-endian:
     h c  u32                    a value kept in the worker, a function that lives in the grader
     x                           something that cannot be sent (only among observed arguments)
 
-Why own code: pickle and marshal run or trust what they read, and json knows neither arrays nor tuples.
+Why own code: pickle and marshal run or trust what they read, and json knows neither arrays nor tuples. (What goes down
+to a worker is believed there: downward.py.)
 Int keys stay within 32 bits because larger ones can be chosen to collide in a dict.
 """
 

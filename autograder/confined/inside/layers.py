@@ -16,7 +16,7 @@ import numpy as np
 from . import forkable, kernel, landlock, limits, preload, probes, seccomp, slots, sweep, trial
 
 LAYERS = (probes.USER, probes.FILES, probes.CALLS)
-_ONLY_LINUX = f"this is {sys.platform} on {kernel.MACHINE}; only Linux on x86-64 and 64-bit ARM has"
+_NOT_HERE = f"there is none for {sys.platform} on {kernel.MACHINE}"
 _STAFF = {
     "3": "confined by a private user, Landlock and seccomp",
     "3u": "running as you; confined by Landlock and seccomp",
@@ -172,7 +172,7 @@ def _closed(plan: Plan, numpy_folder: str) -> bool:
 def _with_user(plan: Plan) -> str:
     """Each builder returns why its layer cannot be had, or nothing."""
     if not kernel.LINUX:
-        return f"{_ONLY_LINUX} a user of its own for each worker"
+        return _NOT_HERE
     if os.geteuid() != 0:
         return "only root can give each worker a user of its own"
     try:
@@ -184,7 +184,7 @@ def _with_user(plan: Plan) -> str:
 
 def _with_landlock(plan: Plan, numpy_folder: str) -> str:
     if not kernel.LINUX:
-        return f"{_ONLY_LINUX} Landlock"
+        return _NOT_HERE
     plan.landlock_version = landlock.version()
     if not plan.landlock_version:
         return "this kernel has no Landlock, or does not allow it here"
@@ -199,7 +199,7 @@ def _with_landlock(plan: Plan, numpy_folder: str) -> str:
 
 def _with_seccomp(plan: Plan) -> str:
     if not kernel.LINUX:
-        return f"{_ONLY_LINUX} a filter for system calls"
+        return _NOT_HERE
     plan.filter = seccomp.program(block_writes=plan.ruleset < 0)
     return ""
 

@@ -6,6 +6,8 @@ import os
 import struct
 
 HEADER = struct.Struct("<cIQ")
+REPLY = struct.Struct("<QQ")
+PRINTED = 4096
 ROOM = 65536  # of a frame, for all but the value
 AT_ONCE = 65536
 LOAD, CALL, ANSWER, ABORT, AFRESH = b"L", b"C", b"A", b"X", b"F"  # grader to worker
@@ -42,3 +44,20 @@ class Wire:
         data = b"".join(pieces)
         self._came = data[count:]
         return data[:count]
+
+
+def put_together(content: bytes, seen: bytes = b"", printed: str = "") -> bytes:
+    """The body of a reply: what came of a call, the arguments afterwards, what was printed."""
+    return REPLY.pack(len(content), len(seen)) + content + seen + printed.encode("utf-8", "replace")
+
+
+def taken_apart(reply: bytes) -> tuple[bytes, bytes, str] | None:
+    """The three parts of such a body, of what was printed the beginning; None where it has another form."""
+    if len(reply) < REPLY.size:
+        return None
+    content, seen = REPLY.unpack_from(reply)
+    if content + seen > len(reply) - REPLY.size:
+        return None
+    first, second = REPLY.size + content, REPLY.size + content + seen
+    printed = reply[second : second + 4 * PRINTED].decode("utf-8", "replace")
+    return reply[REPLY.size : first], reply[first:second], printed[:PRINTED]
