@@ -246,7 +246,7 @@ def gradient_slips(student, what, into):
 def test_lr_grad_of_a_doubled_batch(student, part, rng):
     """Every example twice {{does_to_a_gradient}}."""
     w, b, inputs, y = draw(rng, 7, 4)
-    turned = -w, -b, inputs, y  # of 7 predictions the other number is 1: their counts differ, too
+    turned = -2 * w, -2 * b, inputs, y  # of 7 predictions the other number is 1: their counts differ, too
     twice = w, b, np.concatenate([inputs, inputs]), np.concatenate([y, y])
     for at, (name, shape) in enumerate((("dw", (4,)), ("db", ()))):
         with part(name):

@@ -2,13 +2,13 @@
 
 import conventions
 import numpy as np
+from sigmoids import OWN, own_sigmoid
 
-from autograder.errors import SubmissionError, Wrong
+from autograder.errors import Wrong
 from autograder.judging import agree, as_numbers, number, parts, require_alive, slip, slip_by_some, weight
 
 reduced = getattr(np, conventions.reduction)
 SHAPES = ((7, 4), (11, 3), (5, 6))
-OWN = "own sigmoid"
 FEATURES = {"features": 2} if conventions.reduction == "mean" else {}  # half of a sum is half of it
 
 
@@ -75,26 +75,6 @@ def slips(cases, own=None):
             values = [reduced(from_p(own(X @ w + b), y)) for w, b, X, y in cases]
             found.append(slip(OWN, "The loss fits your own sigmoid.", 0.5, values))
     return found
-
-
-def own_sigmoid(student, rng):
-    """The student's sigmoid if it is wrong in a way that is recognised, else None."""
-    z = rng.normal(size=6)
-    known = [
-        slip("1 + forgotten", "", 0.4, np.exp(z)),
-        slip("only the exponential", "", 0.3, np.exp(-z)),
-        slip("inverse", "", 0.4, 1 + np.exp(-z)),
-        slip("tanh", "", 0.3, np.tanh(z)),
-        slip("slope", "", 0.3, np.exp(-z) / (1 + np.exp(-z)) ** 2),
-    ]
-    try:
-        agree(student.sigmoid(z), 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=known)
-    except SubmissionError:
-        return None
-    except Wrong as error:
-        if error.cause in {"complement", "doubled", "halved", *(h.name for h in known)}:
-            return lambda logits: as_numbers(student.sigmoid(logits), "sigmoid(z)")
-    return None
 
 
 def whole(value):

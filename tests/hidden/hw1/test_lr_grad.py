@@ -2,8 +2,9 @@
 
 import conventions
 import numpy as np
+from sigmoids import OWN, own_sigmoid
 
-from autograder.errors import SubmissionError, Wrong
+from autograder.errors import Wrong
 from autograder.judging import (
     agree,
     agree_with_own_loss,
@@ -21,7 +22,6 @@ from autograder.judging import (
 )
 from autograder.variant import attempts
 
-OWN = "own sigmoid"
 reduced = getattr(np, conventions.reduction)
 
 
@@ -111,26 +111,6 @@ def slips(case, what, own=None):
 
 
 MEANS = f"dw: multiply each error by its own input first, then take the {conventions.reduction}."
-
-
-def own_sigmoid(student, rng):
-    """The student's sigmoid if it is wrong in a way that is recognised, else None."""
-    z = rng.normal(size=6)
-    known = [
-        slip("1 + forgotten", "", 0.4, np.exp(z)),
-        slip("only the exponential", "", 0.3, np.exp(-z)),
-        slip("inverse", "", 0.4, 1 + np.exp(-z)),
-        slip("tanh", "", 0.3, np.tanh(z)),
-        slip("slope", "", 0.3, np.exp(-z) / (1 + np.exp(-z)) ** 2),
-    ]
-    try:
-        agree(student.sigmoid(z), 1 / (1 + np.exp(-z)), "sigmoid(z)", hypotheses=known)
-    except SubmissionError:
-        return None
-    except Wrong as error:
-        if error.cause in {"complement", "doubled", "halved", *(h.name for h in known)}:
-            return lambda logits: as_numbers(student.sigmoid(logits), "sigmoid(z)")
-    return None
 
 
 def judge(student, case, what, rng):
