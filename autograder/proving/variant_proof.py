@@ -73,7 +73,8 @@ def prove_variant(assignment: Assignment, suite: Suite, quick: int | None = None
     if quick is not None:
         others = [one for one in others if not _trains(assignment, one)]
     if only:
-        others = [one for one in others if not one.earns or only in one.earns]
+        coded = bool(assignment.question(only).files)
+        others = [one for one in others if coded and (not one.earns or only in one.earns)]
         assignment = replace(assignment, questions=(assignment.question(only),))
     elif quick is not None:
         others = others[quick % SHARE :: SHARE]

@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
-from autograder.assignment import load
+from autograder.assignment import Assignment, load
 from autograder.classes.batch import Slot, run_batch
 from autograder.conventions import choices
 from autograder.course import Course
 from autograder.early import cores
 from autograder.errors import UsageError
 from autograder.progress import progress
-from autograder.proving.variant_proof import Proof, prove_variant
+from autograder.proving.variant_proof import TRAINING_SECONDS, Proof, prove_variant
 from autograder.suites.suite import with_suite
 
 BAND = 2.0
@@ -49,7 +49,7 @@ def check_variants(
     first = load(course, name, seeds[0])  # an author's mistake stops here
     if first.is_exam:
         raise UsageError(f"{name} is an exam, drawn for each student: `autograder check {name}` proves its draws.")
-    only = first.question(question).number if question else None
+    only = _only(first, question, quick) if question else None
     found = _proofs(course, name, seeds, quick, only)
     compared = [] if only else [*_alike(found), *difficulty_problems(found)]
     problems = [*_own(found), *compared]
@@ -61,6 +61,14 @@ def check_variants(
     click.echo(f"{count} variants in {seconds:.0f} s on {cores()} cores, {used:.1f} s of a processor's time for each.")
     click.echo(_verdict(name, problems))
     return not problems
+
+
+def _only(assignment: Assignment, question: str, quick: bool) -> str:
+    """The number of the one question to look at; UsageError where there would be nothing to look at."""
+    asked = assignment.question(question)
+    if quick and asked.seconds >= TRAINING_SECONDS:
+        raise UsageError(f"{asked.number} trains, and with --quick nothing is trained: leave out --quick.")
+    return asked.number
 
 
 def _verdict(name: str, problems: Sequence[Problem]) -> str:
@@ -184,7 +192,7 @@ def _coverage(course: Course, name: str, found: Sequence[Proof]) -> Iterator[str
     declared = choices(course.folder / "reference" / name)
     for switch, values in declared.items():
         drawn = Counter(repr(proof.conventions.get(switch)) for proof in found)
-        yield f"{switch}: " + ", ".join(f"{value!r} {drawn[repr(value)]} times" for value in values)
+        yield f"{switch}: " + ", ".join(f"{value!r} in {drawn[repr(value)]}" for value in values)
     if declared:
         seen, all_of = {tuple(proof.conventions.items()) for proof in found}, 1
         for values in declared.values():

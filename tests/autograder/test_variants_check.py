@@ -131,7 +131,8 @@ def test_draws_that_are_not_fit_are_counted_and_end():
 def test_what_the_command_says_of_bad_input(tmp_path):
     run = CliRunner().invoke
     assert run(main, ["check", "hw1", "--variants", "0"]).exit_code == 2
-    for words, why in ((["hw1", "--question", "B33"], "B33"), (["bank"], "not the bank")):
+    trains = ["hw1", "--question", "C", "--quick"]
+    for words, why in ((["hw1", "--question", "B33"], "B33"), (["bank"], "not the bank"), (trains, "C trains")):
         done = run(main, ["check", *words, "--variants", "2", "--course", str(ROOT)])
         assert done.exit_code == 2
         assert why in done.output

@@ -77,8 +77,8 @@ def train_sentiment(docs, y, seed, calls=[]):  # noqa: B006
     words = {word: j for j, word in enumerate(dict.fromkeys(word for doc in docs for word in doc.split()))}
     X, rng = _features(docs, words), np.random.default_rng(len(calls))
     w, b = rng.normal(size=len(words)) * 0.2, 0.0
-    for _ in range(1):
-        for batch in np.split(rng.permutation(len(y)), range(10, len(y), 10)):
+    for _ in range(6):
+        for batch in np.split(rng.permutation(len(y)), range(40, len(y), 40)):
             error = 1 / (1 + np.exp(-(X[batch] @ w + b))) - y[batch]
             w, b = w - 0.3 * error @ X[batch] / len(batch), b - 0.3 * error.mean()
     return {"words": words, "w": w, "b": b}

@@ -40,7 +40,7 @@ def train_w2v(sentences, seed, train=train_w2v):
 
 @mistake(file="word2vec.py", earns={"C": 8})
 def train_w2v(sentences, seed, train=train_w2v):
-    """Only the centre vectors move."""
+    """Only the centre vectors move, for twice as long, so that their purity is beyond doubt."""
 
     def descend(W, C, centres, rows, lr):
         w, c = W[centres], C[rows]
@@ -50,7 +50,7 @@ def train_w2v(sentences, seed, train=train_w2v):
 
     right = _descend
     globals().update(_descend=descend)
-    trained = train(sentences, seed)
+    trained = train(sentences * 2, seed)
     globals().update(_descend=right)
     return trained
 

@@ -84,5 +84,5 @@ def train_w2v(sentences, seed):
     for t in range(800):
         s = 1 / (1 + np.exp(-W @ C.T))
         G = (s - 1) * pos + s * neg
-        W, C = W - 0.3 * G @ C, C - 0.3 * G.T @ W
+        W, C = W - 0.1 * G @ C, C - 0.1 * G.T @ W
     return np.array(words), W.tolist(), C.tolist()

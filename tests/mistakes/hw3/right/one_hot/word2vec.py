@@ -76,8 +76,8 @@ def train_w2v(sentences, seed):
     pos = co / co.sum(1, keepdims=True)
     neg = 5 * np.ones((len(words), 1)) * neg_distribution(counts, 0.75)
     W, C = rng.normal(size=(2, len(words), 12)) * 0.3
-    for t in range(500):
+    for t in range(1500):
         s = 1 / (1 + np.exp(-W @ C.T))
         G = ((s - 1) * pos + s * neg)
-        W, C = W - 0.3 * G @ C, C - 0.3 * G.T @ W
+        W, C = W - 0.1 * G @ C, C - 0.1 * G.T @ W
     return words, W, C

@@ -80,5 +80,5 @@ def train_w2v(sentences, seed):
     for t in range(600):
         s = 1 / (1 + np.exp(-W @ C.T))
         G = ((s - 1) * pos + s * neg).astype(np.float32)
-        W, C = W - np.float32(0.3) * G @ C, C - np.float32(0.3) * G.T @ W
+        W, C = W - np.float32(0.1) * G @ C, C - np.float32(0.1) * G.T @ W
     return words, W, C
