@@ -115,7 +115,7 @@ def neighbour_slips(W, i, k):
         **{other: (f"The order is that of the {other}s; {PLURAL} are asked for.", 0.5, order_by(by(W, W[i]), i)[:k])
            for other, by in SCORES.items() if other != conventions.nearness},
         "farthest": ("These are the words farthest away.", 0.4, order_by(near, i, falling=False)[:k]),
-        "absolute value": (f"The sign of the {conventions.nearness} is lost.", 0.5, order_by(np.abs(near), i)[:k]),
+        "absolute value": (f"The sign of the {conventions.nearness} is lost.", 0.5, _without_signs(near, i)[:k]),
         "rising": ("The right words, but the nearest stands last.", 0.6, far[:k][::-1]),
         "one too many": ("One neighbour too many.", 0.6, far[: k + 1]),
         "one too few": ("One neighbour too few.", 0.6, far[: k - 1]),
@@ -126,6 +126,11 @@ def neighbour_slips(W, i, k):
         "ties the other way": ("Among equal ones the lower number comes first; here it is the higher.", 0.5,
                                _ties_other_way(near, i)[:k]),
     }  # fmt: skip
+
+
+def _without_signs(near, i):
+    """The order of the sizes; distances have no sign to lose."""
+    return near[:0] if conventions.nearness == "distance" else order_by(np.abs(near), i)
 
 
 def _ties_other_way(near, i):

@@ -126,7 +126,7 @@ def nearest(W, i, k):
     return order[order != i]
 
 
-@mistake(file="word2vec.py", earns={"B7": 5.62 if DISTANCE else 5.5}, cause="farthest")
+@mistake(file="word2vec.py", earns={"B7": 5.45 if DISTANCE else 5.5}, cause="farthest")
 def nearest(W, i, k):
     """The farthest words."""
     near = scores(W, i)
