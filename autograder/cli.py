@@ -144,11 +144,15 @@ def regrade(assignment: str, folder: Path, out: Path, never_lower: bool, write: 
     survive. docs/fix-a-test.md walks through a regrade. Exit status: 0, also when points would change; 3 when some
     submissions could not be graded, which keep what they had.
     """
-    from autograder.commands.grading import regrade as run
+    from autograder.early import places, several
 
-    run(
-        assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write, roster, personal
-    )
+    with several(places(folder, jobs)) as early:
+        from autograder.commands.grading import regrade as run
+
+        run(
+            assignment, folder, out, variant, jobs, course, require_level, unconfined, never_lower, write, roster,
+            personal, early,
+        )  # fmt: skip
 
 
 @main.command()
@@ -166,9 +170,12 @@ def explain(assignment: str, submission: Path, question: str, variant: str | Non
     SUBMISSION is a student's folder or zip, or the folder that grade-all wrote for it. What is printed holds hidden
     inputs: it is for staff.
     """
-    from autograder.commands.grading import explain as run
+    from autograder.early import started
 
-    run(assignment, submission, question, variant, course, require_level, student)
+    with started() as early:
+        from autograder.commands.grading import explain as run
+
+        run(assignment, submission, question, variant, course, require_level, student, early)
 
 
 @main.command()

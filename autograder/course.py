@@ -17,7 +17,7 @@ from autograder.question import FEEDBACK, Question
 from autograder.variant import DEFAULT, PRACTICE_KEY, Variant, assignment_key
 
 if TYPE_CHECKING:
-    from autograder.classes.lateness import LatePolicy
+    from autograder.late_policy import LatePolicy
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -108,7 +108,7 @@ class Course:
     @property
     def late(self) -> LatePolicy:
         """What lateness costs; nothing unless course.toml says so."""
-        from autograder.classes.lateness import LatePolicy
+        from autograder.late_policy import LatePolicy
 
         return LatePolicy.of(self.settings.get("late", {}))
 
@@ -148,7 +148,7 @@ class Course:
             self.feedback(question, after_due=True)
         self.due(assignment)
         if "late" in self.settings:
-            from autograder.classes.lateness import LatePolicy  # a course without it need not load this
+            from autograder.late_policy import LatePolicy  # a course without it need not load this
 
             LatePolicy.of(self.settings["late"])
         if not self.keys:  # a packed course lacks the other homeworks, of which it may speak

@@ -17,13 +17,13 @@ import numpy as np
 from autograder import __version__
 from autograder.answers_file import Answers, read_answers
 from autograder.assignment import Assignment, load
-from autograder.classes.export_metadata import Person
 from autograder.confined import CleanProcess, Limits
 from autograder.course import Course
 from autograder.grade import grade
 from autograder.intake.mixed_up import nothing_there, sentence
 from autograder.intake.taking import Intake, take_in
 from autograder.pace import Pace
+from autograder.people.person import Person
 from autograder.people.students import Member, Students
 from autograder.reference import reference_functions
 from autograder.report import Report

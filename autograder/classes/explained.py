@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classes.export_metadata import METADATA, Person, UnreadableError, read_metadata
+from autograder.classes.export_metadata import METADATA, UnreadableError, read_metadata
 from autograder.classes.grade_one import RECORD
 from autograder.classes.gradebook import Row
 from autograder.errors import UsageError
 from autograder.intake.taking import SUBMITTED
+from autograder.people.person import Person
 
 WHICH = "name a student's folder or zip, or the folder that grade-all wrote for a submission (OUT/submission_456)"
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classes.export_metadata import METADATA, Person, Submitted, UnreadableError, read_metadata
+from autograder.classes.export_metadata import METADATA, Submitted, UnreadableError, read_metadata
 from autograder.errors import UsageError
+from autograder.people.person import Person
 from autograder.plain_text import one_line
 
 __all__ = ["Entry", "Person", "find_submissions"]

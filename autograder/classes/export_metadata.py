@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.people.person import Person
 from autograder.plain_text import one_line
 
 METADATA = "submission_metadata.yml"
@@ -24,15 +25,6 @@ NULL = ("", "~", "null", "Null", "NULL")
 
 class UnreadableError(Exception):
     """The file cannot be read; the text says why in a few words."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who submitted; sid is the number that the school gives. Empty where it is not known."""
-
-    name: str
-    sid: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True)

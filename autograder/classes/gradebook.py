@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
-from autograder.classes.export import Entry, Person
-from autograder.classes.lateness import Lateness
+from autograder.classes.export import Entry
+from autograder.late_policy import Lateness
+from autograder.people.person import Person
 from autograder.plain_text import cell, one_line
 from autograder.question import Question
 from autograder.report import Judgement, Report
@@ -50,7 +51,7 @@ class Row:
 
     marks: in the order of the questions, removed ones left out. graded: whether grading came to an end; if not, every
     mark is pending. by_hand: why staff should look at it. late_minutes (None: not known), grace_days, penalty_cents:
-    see `autograder.classes.lateness`. score_before: in points, what the platform had. seconds: how long grading took.
+    see `autograder.late_policy`. score_before: in points, what the platform had. seconds: how long grading took.
     notes: what the student was told about the files; note: what the class's folder says about the submission.
     """
 

@@ -21,6 +21,7 @@ from autograder.classes.gradebook import Mark, Row
 from autograder.classes.overrides import COLUMNS, KEPT, Override, Settled, read_kept, read_overrides, settled
 from autograder.classes.regrade_text import HEADINGS, remarks_on, stale, table_lines
 from autograder.classes.regraded import Before, Change, Regraded
+from autograder.early import Started
 from autograder.errors import UsageError
 from autograder.grader import Grader
 from autograder.plain_text import cell
@@ -30,18 +31,21 @@ STAGED, EARLIER, TABLE = ".regrade", ".earlier", "regrade.csv"
 OF_THE_CLASS = ("gradebook.csv", "canvas.csv", "gradescope.csv", "class.html", KEPT)
 
 
-def regrade(grader: Grader, folder: Path, out: Path, jobs: int, never_lower: bool) -> Regraded:
+def regrade(
+    grader: Grader, folder: Path, out: Path, jobs: int, never_lower: bool, early: Sequence[Started] = ()
+) -> Regraded:
     """Grade the class again beside the results of record in `out`, which stay as they are, and write regrade.csv.
 
     never_lower: no question of anybody goes down; what would is kept as an override "at least", said in kept.csv once
-    the regrade is taken over. Raises UsageError where there is nothing to compare with.
+    the regrade is taken over. early: clean processes that were started beside the grader's own. Raises UsageError where
+    there is nothing to compare with.
     """
     entries = find_submissions(folder, apart=out)
     before = _results_of_record(grader.assignment, folder, out, entries)
     staged = out / STAGED
     (staged / KEPT).unlink(missing_ok=True)  # of a regrade that was never taken over
     run = ClassRun.into(grader, staged, entries, home=out)
-    rows = {row.id: row for row in graded_rows(run, entries, here(jobs))}
+    rows = {row.id: row for row in graded_rows(run, entries, here(jobs, early))}
     kept = _kept(before, rows, run.overrides) if never_lower else ()
     if kept:
         everything = {(o.submission, o.question): o for o in (*read_kept(out, grader.assignment), *kept)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from autograder.classes.export import Person
+from autograder.people.person import Person
 
 
 class Owned(Protocol):

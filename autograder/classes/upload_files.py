@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder.classes.export import Person
 from autograder.classes.gradebook import Row
 from autograder.classes.twice import in_several, names_of
+from autograder.people.person import Person
 from autograder.plain_text import cell
 from autograder.reports.wording import points
 from autograder.writing import write_text

@@ -134,7 +134,7 @@ def grade_all(
 
 def explain(
     assignment: str, submission: Path, question: str, variant: str | None, course: Path | None, level: int,
-    student: str | None = None,
+    student: str | None = None, early: Started | None = None,
 ) -> None:  # fmt: skip
     """Print one question of one submission with everything that staff may see; student: whose numbers."""
     from autograder.classes.explain import replay, told
@@ -156,12 +156,13 @@ def explain(
             own = for_student(grader.assignment, member.draws if member else None)
             click.echo(told(replay(replace(grader, assignment=own), place.files, question), place.row))
 
-    with_grader(found, assignment, variant, one, level, known)
+    with_grader(found, assignment, variant, one, level, known, early)
 
 
 def regrade(
     assignment: str, folder: Path, out: Path, variant: str | None, jobs: int | None, course: Path | None, level: int,
     unconfined: bool, never_lower: bool, write: bool, roster: Path | None = None, personal: bool = False,
+    early: Sequence[Started] = (),
 ) -> None:  # fmt: skip
     """Show what a class would get now, and write it when told to; exit status 3 when some could not be graded."""
     from autograder.classes import regrade as again
@@ -173,7 +174,7 @@ def regrade(
     def everyone(grader: Grader) -> bool:
         confined_enough(grader, unconfined)
         with alone(out):
-            regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower)
+            regraded = again.regrade(grader, folder, out, jobs or cores(), never_lower, early[1:])
             click.echo(summary(regraded, out, folder, again.TABLE))
             click.echo(f"\nEvery question of everybody, old and new: {out / again.TABLE}")
             if write or (sys.stdin.isatty() and click.confirm("Write this to the gradebook and the reports?")):
@@ -184,7 +185,7 @@ def regrade(
         return not regraded.failed
 
     found, known = whose(find_course(course), assignment, roster, personal)
-    if not with_grader(found, assignment, variant, everyone, level, known):
+    if not with_grader(found, assignment, variant, everyone, level, known, early[0] if early else None):
         sys.exit(3)
 
 

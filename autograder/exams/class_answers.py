@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.classes.export import Person
 from autograder.errors import UsageError
 from autograder.exams.questions import VERSION
+from autograder.people.person import Person
 from autograder.plain_text import cell, one_line
 from autograder.tables import Table, needs
 from autograder.writing import write_text

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from autograder.assignment import Assignment
-from autograder.classes.export import Person
 from autograder.credit import Credit
 from autograder.errors import UsageError
 from autograder.exams.class_answers import AnswerSheet
@@ -14,6 +13,7 @@ from autograder.exams.class_marking import Marking
 from autograder.exams.marking import is_blank, mark, plain_label
 from autograder.exams.paper import Asked, asked
 from autograder.exams.record import Record
+from autograder.people.person import Person
 from autograder.question import Key
 from autograder.report import Report
 

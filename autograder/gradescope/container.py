@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.answers_file import read_answers
 from autograder.assignment import Assignment, load
-from autograder.classes.export_metadata import MAX_PEOPLE, Person
+from autograder.classes.export_metadata import MAX_PEOPLE
 from autograder.course import Course
 from autograder.errors import AutograderError, QuestionError, UsageError
 from autograder.grader import Grader, with_grader
@@ -23,6 +23,7 @@ from autograder.gradescope.pack import MANIFEST
 from autograder.gradescope.printed_questions import printed_questions
 from autograder.gradescope.results import fallback
 from autograder.intake.taking import Intake, take_in
+from autograder.people.person import Person
 from autograder.people.students import Member, Students
 from autograder.plain_text import one_line
 from autograder.reports.outputs import modes_for, results_of

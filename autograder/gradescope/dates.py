@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from autograder.classes.export_metadata import MAX_PEOPLE
-from autograder.classes.lateness import Lateness, moment
+from autograder.classes.lateness import moment
 from autograder.course import Course
+from autograder.late_policy import Lateness
 
 
 def is_after_due(metadata: Mapping[str, Any], course: Course, assignment: str, now: datetime) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.classes.export_metadata import Person
 from autograder.errors import UsageError
+from autograder.people.person import Person
 from autograder.variant import canonical_id
 
 if TYPE_CHECKING:

@@ -22,6 +22,21 @@ def test_triple(student):
 '''
 
 
+def write_class(folder, count):
+    """A course, and a class of so many right submissions beside it."""
+    course = mini_assignment(folder / "course", TESTS, QUESTIONS, SOLUTION).course
+    for number in range(count):
+        (folder / "class" / f"s{number}").mkdir(parents=True)
+        (folder / "class" / f"s{number}" / "work.py").write_text(SOLUTION)
+    return course.folder
+
+
+def run(*words):
+    result = CliRunner().invoke(main, list(map(str, words)), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
 @pytest.fixture
 def started(monkeypatch):
     """Every clean process that is started."""
@@ -32,14 +47,20 @@ def started(monkeypatch):
 
 @pytest.mark.parametrize(("count", "jobs", "processes"), [(1, 3, 1), (2, 3, 2), (4, 2, 2)])
 def test_a_class_starts_as_many_as_work_at_the_same_time(tmp_path, started, count, jobs, processes):
-    course = mini_assignment(tmp_path / "course", TESTS, QUESTIONS, SOLUTION).course
-    for number in range(count):
-        (tmp_path / "class" / f"s{number}").mkdir(parents=True)
-        (tmp_path / "class" / f"s{number}" / "work.py").write_text(SOLUTION)
-    words = ["grade-all", "mini", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--jobs", str(jobs)]
-    result = CliRunner().invoke(main, [*words, "--course", str(course.folder)], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
+    course = write_class(tmp_path, count)
+    run("grade-all", "mini", tmp_path / "class", "--out", tmp_path / "out", "--jobs", jobs, "--course", course)
     assert len(started) == processes
+    assert all(one.process.returncode is not None for one in started)
+
+
+def test_a_regrade_and_one_question_begin_early_too(tmp_path, started):
+    course = write_class(tmp_path, 2)
+    run("grade-all", "mini", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2, "--course", course)
+    del started[:]
+    run("regrade", "mini", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2, "--course", course)
+    assert len(started) == 2
+    assert "B1.1" in run("explain", "mini", tmp_path / "class" / "s0", "B1", "--course", course)
+    assert len(started) == 3
     assert all(one.process.returncode is not None for one in started)
 
 

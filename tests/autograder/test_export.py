@@ -8,9 +8,10 @@ import zipfile
 import pytest
 import yaml
 
-from autograder.classes.export import Person, find_submissions
+from autograder.classes.export import find_submissions
 from autograder.classes.export_metadata import UnreadableError, read_metadata
 from autograder.errors import UsageError
+from autograder.people.person import Person
 
 METADATA = """---
 submission_10:

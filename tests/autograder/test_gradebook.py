@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from fake_reports import SECRET, assignment, code, pending, report, two_tests, typed, wrong
 
-from autograder.classes.export import Entry, Person
+from autograder.classes.export import Entry
 from autograder.classes.gradebook import Row, class_summary, status, write_gradebook
 from autograder.classes.results import percent, summarise
 from autograder.credit import FULL, Credit, Part, from_parts
+from autograder.people.person import Person
 
 ANN = Entry("submission_1", Path("submission_1"), (Person("Ann", "0012", "ann@example.org"),), "2027-02-01", 11.5)
 PAIR = Entry("submission_2", Path("submission_2"), (Person("Bob"), Person("Eve")), note="names two")

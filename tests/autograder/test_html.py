@@ -12,9 +12,10 @@ import pytest
 from fake_reports import GRID, SECRET, assignment, code, pending, property_, report, two_tests, typed, wrong
 from page_reader import Page
 
-from autograder.classes.export import Entry, Person
+from autograder.classes.export import Entry
 from autograder.classes.gradebook import Row
 from autograder.credit import FULL, Credit, Part, from_parts
+from autograder.people.person import Person
 from autograder.reports.drawings import drawn, histogram
 from autograder.reports.pages import TEMPLATES, class_html, ready, report_html
 from autograder.reports.shown import for_student

@@ -304,4 +304,6 @@ def test_a_draw_on_which_a_slip_hardly_shows_is_a_bad_one():
     assert all_show(WANT, [near], away=100)
     assert all_show(WANT, [slip("shape", "Any.", 0.4, WANT[0])])
     assert not all_show(WANT, [far, same], each=True)
-    assert not all_show(WANT, [slip("zeros", "Any.", 0.4, 0 * WANT)])  # which count as no attempt
+    zeros = slip("zeros", "Any.", 0.4, 0 * WANT)
+    assert all_show(WANT, [zeros])
+    assert not all_show(WANT, [zeros], each=True)  # they count as no attempt

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classes.export import Entry, Person
-from autograder.classes.lateness import LatePolicy, due_for, moment, read_extensions, without_effect
+from autograder.classes.export import Entry
+from autograder.classes.lateness import due_for, moment, read_extensions, without_effect
 from autograder.errors import QuestionError, UsageError
+from autograder.late_policy import LatePolicy
+from autograder.people.person import Person
 
 DUE = datetime(2027, 2, 12, 23, 59, tzinfo=timezone.utc)
 STRICT = LatePolicy(tolerance_minutes=0, grace_days=0, penalty_per_day=10)

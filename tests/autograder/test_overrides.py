@@ -9,10 +9,11 @@ from class_tools import COLUMNS
 from fake_reports import assignment, code, report, typed
 
 from autograder.assignment import Assignment
-from autograder.classes.export import Entry, Person
+from autograder.classes.export import Entry
 from autograder.classes.overrides import Override, overridden, read_overrides, settled
 from autograder.credit import Credit, Part, from_parts
 from autograder.errors import UsageError
+from autograder.people.person import Person
 from autograder.report import Judgement
 from autograder.reports.as_json import report_json
 from autograder.reports.shown import for_student

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, load
-from autograder.classes.export_metadata import Person
 from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
 from autograder.errors import UsageError
+from autograder.people.person import Person
 from autograder.people.personal import for_student, judged, typed
 from autograder.people.roster import Student
 from autograder.people.students import Member, Students, folder_name

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load
-from autograder.classes.lateness import LatePolicy, read_extensions
+from autograder.classes.lateness import read_extensions
 from autograder.classes.overrides import read_overrides
 from autograder.cli import main
 from autograder.commands.shared import REPOSITORY
 from autograder.course import Course
+from autograder.late_policy import LatePolicy
 
 DOCS = REPOSITORY / "docs"
 PAGES = ("fix-a-test.md", "late-work.md", "gradescope.md")

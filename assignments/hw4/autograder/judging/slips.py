@@ -37,14 +37,14 @@ def slip(name: str, sentence: str, share: float, wrong: Any) -> Hypothesis:
 def all_show(right: Any, slips: Sequence[Hypothesis], away: float = 1000.0, each: bool = False) -> bool:
     """Whether a draw shows every slip: each that changes the right array changes it by so many tolerances.
 
-    None leaves zeros alone, which count as no attempt. each: none may leave the array as it is, either. For the loops
-    in which a suite draws its cases: by chance a sum of few numbers is what a slip makes of it, and one that turns all
-    units of relu off leaves nothing.
+    each: none may leave the array as it is, or nothing but zeros, which count as no attempt. For the loops in which a
+    suite draws its cases: by chance a sum of few numbers is what a slip makes of it, and one that turns all units of
+    relu off leaves nothing.
     """
     want = np.asarray(right, dtype=np.float64)
     predicted = [one.predict(want) for one in slips if one.along is None]
     wrong = [np.asarray(array, dtype=np.float64) for array in predicted if array is not None]
-    if want.any() and not all(array.any() for array in wrong):
+    if each and want.any() and not all(array.any() for array in wrong):
         return False
     distances = [tolerances(array, want) for array in wrong]
     same = 0.0 if each else UNCHANGED
