@@ -151,6 +151,8 @@ def test_greedy(student, part, public):
 
 NOTHING, EVERYTHING = 1.75, 1.58
 """Perplexities: who remembers nothing reaches 2 ** 0.8 = 1.741, who remembers the first word 2 ** 0.6 = 1.516."""
+IMPOSSIBLE = 1.4
+"""Nobody can be below: numbers have grown so large that softmax is lost in rounding."""
 
 
 def sentences(rng, count):
@@ -175,6 +177,8 @@ def test_training(student, reference, rng):
     except (ValueError, IndexError, TypeError) as error:
         raise Wrong("The shapes of the parameters do not fit together.", cause="shape") from error
     value = float(as_numbers(found, "The perplexity").reshape(-1)[0])
+    if value < IMPOSSIBLE:
+        raise Wrong(f"Perplexity {value:.3f} is better than can be: are parameters or states huge?", cause="diverged")
     share = min(1.0, max(0.0, (NOTHING - value) / (NOTHING - EVERYTHING))) if np.isfinite(value) else 0.0
     if share < 1:
         raise Wrong(

@@ -36,7 +36,10 @@ def parameters(P, V):
 def log_chances(reference, P, ids):
     """ln of the model's chance of every word after each of ids[:-1], read in one go from h0 = 0: (T, V)."""
     _, logits = reference.rnn_forward(P, ids[None, :-1], np.zeros((1, len(P["b1"]))))
-    return (logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))[0]
+    log_p = (logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))[0]
+    if not np.allclose(np.exp(log_p).sum(axis=1), 1.0, atol=1e-3):  # lost in rounding: each seems to be certain
+        raise Wrong("The logits are so large that they give no chances: did the training diverge?", cause="diverged")
+    return log_p
 
 
 def gap_closed(language, log_p, ids):
