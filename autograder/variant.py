@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.errors import QuestionError, UsageError
 
-MOST_ATTEMPTS = 100_000
+MOST_ATTEMPTS = 20_000
 """So many draws are made before none of them is said to be fit."""
 DEFAULT = "default"
 """The seed of the variant that is committed under assignments/."""

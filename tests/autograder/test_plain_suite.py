@@ -14,7 +14,7 @@ from autograder.assignment import load
 from autograder.course import Course
 from autograder.errors import QuestionError, SubmissionError
 from autograder.grade import grade
-from autograder.judging.local import standing_in
+from autograder.judging.local import importing_from
 from autograder.reference import reference_answers
 from autograder.reports.as_json import report_json
 from autograder.suites.plain import PlainRunner
@@ -65,7 +65,7 @@ def course(tmp_path, tests=TESTS, plain=True):
 
 
 def by_pytest(assignment, then):
-    with standing_in(assignment.bound):
+    with importing_from(assignment.reference_folder, assignment.bound):
         return _with_pytest(assignment, Stage(assignment), then)
 
 
@@ -97,7 +97,7 @@ def test_a_plain_suite_gives_what_pytest_gives(tmp_path, answers):
     assert [j.credit for j in plain.judgements] == [j.credit for j in other.judgements]
 
 
-@pytest.mark.parametrize("name", ["hw1", "hw2", "hw3"])
+@pytest.mark.parametrize("name", ["hw1", "hw2", "hw3", "hw4"])
 def test_the_homeworks_are_plain_and_have_the_same_tests_either_way(name):
     assignment = load(Course.at(ROOT), name)
 
