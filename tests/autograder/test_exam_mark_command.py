@@ -159,7 +159,7 @@ def test_points_set_by_hand_are_taken_over(quiz):
 
 def test_a_bank_that_changed_since_is_not_marked_by(quiz):
     bank = quiz.course.folder / "reference" / "bank" / "toys.py"
-    bank.write_text(bank.read_text().replace("draw.integer(11, 99)", "draw.integer(12, 99)"))
+    bank.write_text(bank.read_text().replace("draw.integer(11, 99)", "draw.integer(12, 100)"))
     table = quiz.folder / "class.csv"
     table.write_text(f"{','.join(HEAD)}\nada,A,1,1,1,a\n")
     done = quiz.run("--answers", str(table), "--out", str(quiz.folder / "out"))

@@ -69,7 +69,7 @@ def test_a_paper_of_a_students_own_has_a_record_too(course, tmp_path):
 
 def test_what_changed_in_the_bank_is_named_and_nothing_is_marked_by_it(course, tmp_path):
     record = record_of(load(course, "quiz", "A"))
-    changed = exam_course(tmp_path / "course", BANK.replace("draw.integer(2, 9)", "draw.integer(3, 9)"))
+    changed = exam_course(tmp_path / "course", BANK.replace("draw.integer(2, 9)", "draw.integer(3, 10)"))
     with pytest.raises(UsageError, match=r"version A .* N01-STEP would not be what was printed"):
         redrawn(load(changed, "quiz"), record)
 
