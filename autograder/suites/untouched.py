@@ -9,13 +9,10 @@ them is enough. What is not known here counts as changed.
 from __future__ import annotations
 import __future__
 
-import builtins
 import functools
-import math
 import os
 import random
 import re
-import resource
 import signal
 import sys
 import threading
@@ -29,18 +26,16 @@ from typing import Any
 
 import numpy as np
 
+from autograder.confined.inside import watched
+
 MOST = 10_000
 """Objects; to compare more takes longer than a fork."""
-GROWTH_KB = 128 * 1024
-"""A fork whose memory has grown beyond this is not the one that it was."""
 PLAIN = (type(None), bool, int, float, complex, str, bytes, slice, range, Fraction, PurePath, re.Pattern, np.generic,
          np.dtype, CodeType, np.ufunc, type(np.sum), type(vars(np)["_NoValue"]),
          type(__future__.annotations))  # fmt: skip
 """What can hold nothing of an author's."""
 WRAPPERS = (staticmethod, classmethod, functools.cached_property, MethodType, BuiltinFunctionType)
 """What has the attributes of another function, or a lock."""
-LIBRARIES = (builtins, math, random, np, np.linalg, np.random)
-"""Their names must stand for what they stood for: a test may put something else there for a while."""
 AUTOMATIC = {"__annotations__", "__builtins__", "__cached__", "__dataclass_fields__", "__dataclass_params__",
              "__dict__", "__doc__", "__file__", "__loader__", "__module__", "__name__", "__package__", "__spec__",
              "__weakref__"}  # fmt: skip
@@ -66,7 +61,7 @@ class Untouched:
 
     def __init__(self, values: Iterable[Any], folders: Iterable[Path]) -> None:
         reached = _Reached(tuple(f"{folder.absolute()}{os.sep}" for folder in folders))
-        self._libraries = [(vars(module), dict(vars(module))) for module in LIBRARIES]
+        self._libraries = watched.snapshot()
         self._reached: _Reached | None = reached
         try:
             reached.from_all(values)
@@ -75,12 +70,12 @@ class Untouched:
 
     def watch(self) -> Callable[[], bool]:
         """In a fork, before its first work; what comes back says whether all is still as it was."""
-        reached, settings, peak = self._reached, _settings(), _peak()
+        reached, settings, peak = self._reached, _settings(), watched.peak_kb()
         return lambda: (
             reached is not None
-            and _peak() - peak < GROWTH_KB
+            and watched.peak_kb() - peak < watched.GROWTH_KB
             and _settings() == settings
-            and all(now == then for now, then in self._libraries)
+            and watched.as_they_were(self._libraries)
             and all(_identical(read(value), then) for read, value, then in reached.holders)
             and all(read(value) == then for read, value, then in reached.numbers)
         )
@@ -93,12 +88,6 @@ def _settings() -> tuple[Any, ...]:
         list(warnings.filters), dict(os.environ), list(sys.path), sys.getrecursionlimit(), sys.stdout, sys.stderr,
         sys.gettrace(), sys.getprofile(), threading.active_count(), signal.getitimer(signal.ITIMER_REAL),
     )  # fmt: skip
-
-
-def _peak() -> int:
-    """The most memory that this process has held, in kB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // 1024 if sys.platform == "darwin" else peak  # macOS counts bytes
 
 
 class _Reached:

@@ -193,7 +193,7 @@ def test_plain_work_changes_nothing(module, as_before):
 def test_a_fork_that_has_grown_is_not_as_it_was(module, monkeypatch):
     as_it_was = watched(module.plain)
     assert as_it_was()
-    monkeypatch.setattr(untouched, "GROWTH_KB", -1)
+    monkeypatch.setattr(untouched.watched, "GROWTH_KB", -1)
     assert not as_it_was()
 
 

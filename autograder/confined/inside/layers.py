@@ -143,8 +143,7 @@ def inherit() -> None:
 def prepare(wanted: Sequence[str]) -> Plan:
     """Build what the machine allows of the wanted layers, and probe it; raises NumpyError where no fork computes."""
     warnings.simplefilter("ignore")
-    if not kernel.LINUX:
-        forkable.prove()
+    forkable.prove()
     plan = Plan()
     inherit()
     numpy_folder = os.path.dirname(os.path.realpath(str(np.__file__)))

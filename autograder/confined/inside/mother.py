@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy.random  # noqa: F401
 
-from . import afresh, capture, codec, forkable, layers, oldnames, preload, serve, wire
+from . import afresh, capture, codec, forkable, layers, oldnames, preload, serve, watched, wire
 
 MOST_DESCRIPTORS = 1 << 16
 GRACE_SECONDS = 0.2  # for a worker that is already dying to leave its own exit status
@@ -42,7 +42,7 @@ class Mother:
         self.children: dict[int, Child] = {}
         self.plan = layers.Plan()
         self.streams = capture.Capture()  # made once: each worker inherits its own copy
-        self.names = afresh.snapshot()
+        self.names = watched.snapshot()
 
     def loop(self) -> None:
         """Serve until the grader is gone."""
@@ -73,7 +73,7 @@ class Mother:
         Nor shall a worker look for garbage in what was there before it: each look costs two milliseconds.
         """
         afresh.seed_generators(0)  # loading may have drawn numbers
-        self.names = afresh.snapshot()
+        self.names = watched.snapshot()
         gc.disable()
         gc.collect()
         gc.freeze()
