@@ -14,8 +14,6 @@ from autograder.errors import UsageError
 from autograder.people.person import Person
 from autograder.plain_text import one_line
 
-__all__ = ["Entry", "Person", "find_submissions"]
-
 SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-]|[A-Za-z0-9_-]")
 OURS = re.compile(r"s-[0-9a-f]{16}", re.IGNORECASE)
 TAKEN = ("gradebook.csv", "class.html", "canvas.csv", "gradescope.csv", "regrade.csv", "overrides.csv", "kept.csv")

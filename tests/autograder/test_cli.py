@@ -9,23 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from mini import QUESTIONS, SOLUTION, mini_assignment
+from mini import QUESTIONS, SOLUTION, TESTS, mini_assignment
 
 from autograder.cli import main
-
-TESTS = '''
-@number("B1.1")
-@weight(2)
-def test_double(student, rng):
-    """double doubles"""
-    x = rng.normal(size=3)
-    agree(student.double(x), 2 * x, "double(x)")
-
-@number("B2.1")
-def test_triple(student):
-    """triple triples"""
-    agree(student.triple(2.0), 6.0, "triple(2)")
-'''
 
 
 @pytest.fixture

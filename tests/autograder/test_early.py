@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-from mini import QUESTIONS, SOLUTION, mini_assignment
+from mini import QUESTIONS, SOLUTION, TESTS, mini_assignment
 
 from autograder import early
 from autograder.cli import main
-
-TESTS = '''
-@number("B1.1")
-def test_double(student):
-    """double doubles"""
-    agree(student.double(2.0), 4.0, "double(2)")
-
-@number("B2.1")
-def test_triple(student):
-    """triple triples"""
-    agree(student.triple(2.0), 6.0, "triple(2)")
-'''
 
 
 def write_class(folder, count):
